@@ -1,0 +1,2 @@
+//! Yagura.
+fn main() {}
