@@ -1,1 +1,9 @@
-//! Yagura.
+//! Types, rules and every word people read. No I/O; compiles to WASM.
+
+pub mod access;
+pub mod error;
+pub mod id;
+pub mod line;
+pub mod organization;
+pub mod people;
+pub mod time;
