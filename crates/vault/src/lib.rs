@@ -13,6 +13,7 @@
 
 pub mod audit;
 mod derive;
+pub mod digest;
 mod error;
 pub mod field;
 pub mod index;

@@ -1,0 +1,52 @@
+//! How a use case ends when it does not succeed.
+
+use domain::error::Refusal;
+
+/// A use case either refuses, which people are told, or fails, which is logged and answered with an id to quote.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("the store failed: {0}")]
+    Store(#[from] surrealdb::Error),
+    #[error("the store did not answer in time")]
+    TimedOut,
+    #[error("a unit of {rows} rows and {bytes} bytes is more than the store takes at once")]
+    UnitTooLarge { rows: u64, bytes: u64 },
+    /// A value that is not sealed, was moved, or was changed.
+    #[error("a sealed value did not open")]
+    Unreadable,
+    /// The person was deleted; what was theirs cannot be read any more.
+    #[error("the person was deleted")]
+    Erased,
+    /// A key is gone without a deletion that explains it: an alarm, never mistaken for a deletion.
+    #[error("the key of {0} is lost")]
+    KeyLost(String),
+    #[error("no randomness")]
+    Randomness,
+    #[error("a mail could not be handed over: {0}")]
+    Mail(String),
+    /// Something the operator has to mend; the text says what.
+    #[error("{0}")]
+    Configuration(String),
+    #[error("a file could not be read or written: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("a stored value has an unknown form: {0}")]
+    Corrupt(&'static str),
+    #[error("a task was cancelled")]
+    Cancelled,
+}
+
+impl From<getrandom::Error> for Error {
+    fn from(_: getrandom::Error) -> Self {
+        Self::Randomness
+    }
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(_: tokio::task::JoinError) -> Self {
+        Self::Cancelled
+    }
+}
+
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,198 @@
+//! The one place that talks to SurrealDB: connection, reads, units of work, retry.
+
+mod errors;
+mod migrations;
+mod unit;
+
+pub use errors::{is_taken, thrown};
+pub use migrations::Migration;
+pub use unit::Unit;
+
+use std::{sync::Arc, time::Duration};
+
+use domain::id::Id;
+use surrealdb::{
+    IndexedResults, Surreal,
+    engine::{
+        any::{self, Any},
+        local::Db,
+    },
+    types::{RecordId, RecordIdKey, SurrealValue, Uuid},
+};
+use surrealdb_core::kvs::Datastore;
+
+use crate::error::{Error, Result};
+
+/// How long one query may take before it is given up. While a remote store reconnects, calls would hang for ever.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Memory of an embedded store: its table of recent writes, and its cache of blocks. SurrealDB's own defaults take half of the machine.
+/// The first must stay well above [`Unit::MAX_BYTES`]: a larger transaction would be logged and then never replayed.
+const MEMTABLE_BYTES: u32 = 64 << 20;
+const BLOCK_CACHE_BYTES: u32 = 64 << 20;
+
+/// A connection to one store. Clones share it; the store closes when the last clone is dropped.
+#[derive(Clone)]
+pub struct Store(Arc<Connection>);
+
+enum Connection {
+    Embedded(Surreal<Db>),
+    Remote(Surreal<Any>),
+}
+
+macro_rules! query {
+    ($store:expr, $text:expr, $values:expr) => {
+        match &*$store.0 {
+            Connection::Embedded(db) => timed(db.query($text).bind($values)).await,
+            Connection::Remote(db) => timed(db.query($text).bind($values)).await,
+        }
+    };
+}
+
+async fn timed(
+    query: impl IntoFuture<Output = surrealdb::Result<IndexedResults>>,
+) -> Result<IndexedResults> {
+    match tokio::time::timeout(PATIENCE, query).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(Error::TimedOut),
+    }
+}
+
+impl Store {
+    /// Opens the store at `url` (`surrealkv:///absolute/folder?sync=every`, `wss://…`) and prepares its database.
+    ///
+    /// # Errors
+    /// When the address cannot be opened, or another process holds it.
+    pub async fn open(url: &str) -> Result<Self> {
+        const PREPARE: &str = "DEFINE NAMESPACE IF NOT EXISTS yagura; USE NS yagura; DEFINE DATABASE IF NOT EXISTS main STRICT;";
+        let connection = if url.starts_with("surrealkv:") || url.starts_with("mem:") {
+            let db =
+                Surreal::<Db>::unstable_from_datastore(open_embedded(url).await?, None).await?;
+            db.query(PREPARE).await?.check()?;
+            db.use_ns("yagura").use_db("main").await?;
+            Connection::Embedded(db)
+        } else {
+            let db = any::connect(url).await?;
+            db.query(PREPARE).await?.check()?;
+            db.use_ns("yagura").use_db("main").await?;
+            Connection::Remote(db)
+        };
+        Ok(Self(Arc::new(connection)))
+    }
+
+    /// Runs statements that change nothing.
+    ///
+    /// # Errors
+    /// The first statement that failed.
+    pub async fn read(&self, query: Unit) -> Result<IndexedResults> {
+        let (text, values) = query.into_read();
+        Ok(query!(self, text, values)?.check()?)
+    }
+
+    /// All statements take effect together, or none does. A conflict with another unit is retried.
+    /// Results are numbered from 0 in the order of the unit's own statements; its inserts come after them.
+    ///
+    /// # Errors
+    /// The cause of the failure, not its echo in the other statements; [`Error::UnitTooLarge`] before anything is sent.
+    pub async fn commit(&self, unit: Unit) -> Result<Committed> {
+        const TRIES: u32 = 8;
+        let (text, values) = unit.into_transaction()?;
+        for attempt in 1.. {
+            let mut results = query!(self, text.as_str(), values.clone())?;
+            match errors::cause_of_failure(&mut results) {
+                None => return Ok(Committed(results)),
+                Some(error) if attempt < TRIES && errors::is_conflict(&error) => {
+                    let wait = rand::random_range(1..=5_u64 << attempt.min(6));
+                    tokio::time::sleep(Duration::from_millis(wait)).await;
+                }
+                Some(error) => return Err(error.into()),
+            }
+        }
+        unreachable!("the loop returns")
+    }
+
+    /// Brings the schema to the newest of `migrations`.
+    ///
+    /// # Errors
+    /// When a migration fails, or one that was applied has changed since.
+    pub async fn migrate(&self, migrations: &[Migration], now: u64) -> Result<()> {
+        migrations::run(self, migrations, now).await
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        query!(self, "RETURN 1", surrealdb::types::Variables::new())?.check()?;
+        Ok(())
+    }
+}
+
+async fn open_embedded(url: &str) -> Result<Arc<Datastore>> {
+    let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
+    let mut config = surrealdb_cnf::ConfigMap::empty()
+        .with_key_value("datastore_sync", "every")
+        .with_key_value("surrealkv_max_memtable_size", MEMTABLE_BYTES.to_string())
+        .with_key_value(
+            "surrealkv_block_cache_capacity",
+            BLOCK_CACHE_BYTES.to_string(),
+        );
+    for (key, value) in parameters
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+    {
+        if key == "versioned" {
+            // Deletes would keep history: white paper §3 forbids it.
+            return Err(Error::Configuration(
+                "a versioned store would keep what is deleted".to_owned(),
+            ));
+        }
+        config = config.with_key_value(format!("datastore_{key}"), value);
+    }
+    Datastore::builder()
+        .with_config(config)
+        .build_with_path(path)
+        .await
+        .map_err(|error| {
+            Error::Configuration(format!("the store at {path} does not open: {error}"))
+        })
+}
+
+/// What a unit of work returned.
+pub struct Committed(IndexedResults);
+
+impl Committed {
+    /// The value of the unit's statement number `index`, from 0.
+    ///
+    /// # Errors
+    /// When it is of another type.
+    pub fn take<T: SurrealValue>(&mut self, index: u8) -> Result<Option<T>>
+    where
+        usize: surrealdb::opt::QueryResult<Option<T>>,
+    {
+        // `BEGIN` takes the first place.
+        Ok(self.0.take(usize::from(index) + 1)?)
+    }
+}
+
+/// An id as the store takes it.
+pub fn uuid<T>(id: Id<T>) -> Uuid {
+    id.uuid().into()
+}
+
+/// The record of `table` with that id.
+pub fn record<T>(table: &'static str, id: Id<T>) -> RecordId {
+    RecordId::new(table, uuid(id))
+}
+
+/// The id of a record whose key is a UUID.
+///
+/// # Errors
+/// [`Error::Unreadable`] for any other key.
+pub fn id_of<T>(record: &RecordId) -> Result<Id<T>> {
+    match &record.key {
+        RecordIdKey::Uuid(key) => Ok(Id::from_uuid((*key).into())),
+        _ => Err(Error::Unreadable),
+    }
+}

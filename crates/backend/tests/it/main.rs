@@ -1,0 +1,3 @@
+//! One test binary: each would link the database again.
+
+mod store;

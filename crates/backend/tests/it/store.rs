@@ -1,0 +1,206 @@
+//! What the rest of the house relies on, on the real engine.
+
+use backend::{
+    error::Error,
+    store::{Migration, Store, Unit, is_taken, thrown},
+};
+use domain::id::Id;
+use surrealdb::types::{SurrealValue, Uuid};
+
+enum Thing {}
+
+#[derive(SurrealValue)]
+struct Row {
+    id: Uuid,
+    n: i64,
+}
+
+const SCHEMA: Migration = Migration {
+    number: 1,
+    name: "thing",
+    text: "DEFINE TABLE thing SCHEMAFULL; DEFINE FIELD id ON thing TYPE uuid; DEFINE FIELD n ON thing TYPE int;
+           DEFINE TABLE sum SCHEMAFULL; DEFINE FIELD id ON sum TYPE string; DEFINE FIELD n ON sum TYPE int;",
+};
+
+async fn open(folder: &tempfile::TempDir) -> Store {
+    let url = format!(
+        "surrealkv://{}?sync=every",
+        folder.path().join("db").display()
+    );
+    let store = Store::open(&url).await.unwrap();
+    store.migrate(&[SCHEMA], 1).await.unwrap();
+    store
+}
+
+fn row(n: i64) -> Row {
+    let id: Id<Thing> = Id::new(1_000).unwrap();
+    Row {
+        id: id.uuid().into(),
+        n,
+    }
+}
+
+async fn count(store: &Store) -> i64 {
+    let mut query = Unit::new();
+    query.statement("SELECT VALUE n FROM thing;");
+    let all: Vec<i64> = store.read(query).await.unwrap().take(0).unwrap();
+    i64::try_from(all.len()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_unit_that_refuses_itself_nothing_remains_and_its_code_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut unit = Unit::new();
+    unit.statement("CREATE sum:one SET n = 1 RETURN NONE;")
+        .statement("IF true { THROW 'no_seats' };")
+        .insert("thing", row(1));
+    let error = store.commit(unit).await.err().unwrap();
+    assert_eq!(thrown(&error).as_deref(), Some("no_seats"));
+    assert_eq!(count(&store).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_there_already_is_told_from_other_failures() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let one = row(1);
+    let (id, n) = (one.id, one.n);
+    let mut unit = Unit::new();
+    unit.insert("thing", one);
+    store.commit(unit).await.unwrap();
+    let mut unit = Unit::new();
+    unit.insert("thing", Row { id, n });
+    let error = store.commit(unit).await.err().unwrap();
+    assert!(is_taken(&error, "thing"), "{error}");
+    assert!(!is_taken(&error, "sum"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn units_that_change_one_row_at_once_all_take_effect() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut unit = Unit::new();
+    unit.statement("CREATE sum:one SET n = 0 RETURN NONE;");
+    store.commit(unit).await.unwrap();
+    let tasks: Vec<_> = (0..6)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut unit = Unit::new();
+                unit.statement("UPDATE sum:one SET n += 1 RETURN NONE;");
+                store.commit(unit).await.map(|_| ())
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    let mut query = Unit::new();
+    query.statement("SELECT VALUE n FROM ONLY sum:one;");
+    let n: Option<i64> = store.read(query).await.unwrap().take(0).unwrap();
+    assert_eq!(n, Some(6));
+}
+
+/// Snapshot isolation lets two units that read the same rows and write different ones both pass.
+/// Whoever counts must touch a common row: this shows that it holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_common_row_keeps_two_units_from_both_taking_the_last_seat() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut unit = Unit::new();
+    unit.statement("CREATE sum:seats SET n = 0 RETURN NONE;");
+    store.commit(unit).await.unwrap();
+    let tasks: Vec<_> = (0..8)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut unit = Unit::new();
+                unit.statement("UPDATE sum:seats SET n += 1 RETURN NONE;")
+                    .statement("IF (SELECT VALUE n FROM ONLY sum:seats) > 3 { THROW 'no_seats' };")
+                    .insert("thing", row(n));
+                store.commit(unit).await.map(|_| ())
+            })
+        })
+        .collect();
+    let mut refused = 0;
+    for task in tasks {
+        if let Err(error) = task.await.unwrap() {
+            assert_eq!(thrown(&error).as_deref(), Some("no_seats"), "{error}");
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 5);
+    assert_eq!(count(&store).await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_beyond_the_bounds_is_refused_and_the_store_opens_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut unit = Unit::new();
+    for n in 0..=i64::from(Unit::MAX_ROWS) {
+        unit.insert("thing", row(n));
+    }
+    assert!(matches!(
+        store.commit(unit).await,
+        Err(Error::UnitTooLarge { .. })
+    ));
+    let mut unit = Unit::new();
+    unit.bind("sum_text", "x".repeat(9 << 20))
+        .statement("RETURN string::len($sum_text);");
+    assert!(matches!(
+        store.commit(unit).await,
+        Err(Error::UnitTooLarge { .. })
+    ));
+    drop(store);
+    assert_eq!(count(&open_when_free(&folder).await).await, 0);
+}
+
+/// The lock is released a moment after the last handle is dropped.
+async fn open_when_free(folder: &tempfile::TempDir) -> Store {
+    let url = format!(
+        "surrealkv://{}?sync=every",
+        folder.path().join("db").display()
+    );
+    for _ in 0..200 {
+        match Store::open(&url).await {
+            Ok(store) => return store,
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+        }
+    }
+    panic!("the lock was not released");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_process_finds_the_store_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let _store = open(&folder).await;
+    let url = format!(
+        "surrealkv://{}?sync=every",
+        folder.path().join("db").display()
+    );
+    assert!(Store::open(&url).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrations_are_applied_once_and_a_changed_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    store.migrate(&[SCHEMA], 2).await.unwrap();
+    let changed = Migration {
+        text: "DEFINE TABLE other SCHEMAFULL;",
+        ..SCHEMA
+    };
+    assert!(matches!(
+        store.migrate(&[changed], 3).await,
+        Err(Error::Configuration(_))
+    ));
+    let none: [Migration; 0] = [];
+    assert!(store.migrate(&none, 3).await.is_ok());
+    assert!(
+        Store::open("surrealkv:///nowhere?versioned=true")
+            .await
+            .is_err()
+    );
+}
