@@ -6,4 +6,5 @@ pub mod id;
 pub mod line;
 pub mod organization;
 pub mod people;
+pub mod tabular;
 pub mod time;

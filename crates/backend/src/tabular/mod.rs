@@ -1,0 +1,14 @@
+//! Tables of text: bytes in, rows out; rows in, CSV bytes out. Pure: no store, no clock, no meaning of a column.
+
+mod encoding;
+mod guard;
+mod read;
+mod sniff;
+mod write;
+
+pub use guard::{guarded, unguarded};
+pub use read::{Limits, Row, Table, read};
+pub use write::{Replaced, Writer};
+
+#[cfg(test)]
+mod tests;
