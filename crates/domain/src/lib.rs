@@ -7,4 +7,5 @@ pub mod line;
 pub mod organization;
 pub mod people;
 pub mod tabular;
+pub mod text;
 pub mod time;
