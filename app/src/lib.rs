@@ -1,1 +1,3 @@
-//! Yagura.
+//! What people see, and the typed server functions behind it. Features `ssr` (server) and `hydrate` (browser).
+
+pub mod error;

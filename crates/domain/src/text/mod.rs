@@ -14,6 +14,7 @@
 
 pub mod common;
 pub mod dates;
+pub mod edge;
 pub mod errors;
 pub mod groups;
 mod locale;
@@ -25,6 +26,7 @@ pub use locale::{Locale, UnknownLocale};
 pub struct Text {
     pub locale: Locale,
     pub common: common::CommonText,
+    pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
     pub groups: groups::GroupsText,
 }
@@ -32,6 +34,7 @@ pub struct Text {
 static JA: Text = Text {
     locale: Locale::Ja,
     common: common::JA,
+    edge: edge::JA,
     errors: errors::JA,
     groups: groups::JA,
 };
@@ -39,6 +42,7 @@ static JA: Text = Text {
 static EN: Text = Text {
     locale: Locale::En,
     common: common::EN,
+    edge: edge::EN,
     errors: errors::EN,
     groups: groups::EN,
 };
