@@ -16,7 +16,7 @@ use crate::{
     derive::lp,
     padding::{pad, padded_length, unpad},
     purpose::{Field, label},
-    secret::fill,
+    secret::nonce,
     xaes::{NONCE_BYTES, TAG_BYTES},
 };
 
@@ -86,9 +86,7 @@ impl Key {
                 key: self.kind(),
             });
         }
-        let mut nonce = [0; NONCE_BYTES];
-        fill(&mut nonce)?;
-        self.seal_with(place, plain, &nonce)
+        self.seal_with(place, plain, &nonce()?)
     }
 
     fn seal_with(

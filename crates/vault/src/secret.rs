@@ -1,10 +1,10 @@
 //! Thirty-two secret bytes.
 
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
 use zeroize::Zeroizing;
 
-use crate::Randomness;
+use crate::{Randomness, xaes::NONCE_BYTES};
 
 /// Number of bytes of every secret of the vault.
 pub(crate) const SECRET_BYTES: usize = 32;
@@ -43,6 +43,31 @@ pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Randomness> {
     getrandom::fill(bytes).map_err(Randomness)
 }
 
+/// A random nonce. Nonces are no secrets, so each thread draws sixty-four at a time:
+/// asking the operating system for every one would cost as much as the encryption itself.
+pub(crate) fn nonce() -> Result<[u8; NONCE_BYTES], Randomness> {
+    struct Pool {
+        bytes: [u8; NONCE_BYTES * 64],
+        left: usize,
+    }
+    thread_local! {
+        static POOL: RefCell<Pool> = const {
+            RefCell::new(Pool { bytes: [0; NONCE_BYTES * 64], left: 0 })
+        };
+    }
+    POOL.with_borrow_mut(|pool| {
+        if pool.left == 0 {
+            fill(&mut pool.bytes)?;
+            pool.left = 64;
+        }
+        pool.left -= 1;
+        let mut nonce = [0; NONCE_BYTES];
+        let at = pool.left * NONCE_BYTES;
+        nonce.copy_from_slice(&pool.bytes[at..at + NONCE_BYTES]);
+        Ok(nonce)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +81,19 @@ mod tests {
     #[test]
     fn two_secrets_differ() {
         assert_ne!(Secret::generate().unwrap(), Secret::generate().unwrap());
+    }
+
+    #[test]
+    fn no_nonce_comes_twice_on_any_thread() {
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                std::thread::spawn(|| (0..1_000).map(|_| nonce().unwrap()).collect::<Vec<_>>())
+            })
+            .collect();
+        let nonces: std::collections::HashSet<_> = threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect();
+        assert_eq!(nonces.len(), 4_000);
     }
 }

@@ -78,14 +78,15 @@ pub fn read(path: &Path) -> Result<Zeroizing<String>, SecretFileError> {
 #[cfg(unix)]
 fn refuse_exposed(path: &Path, metadata: &fs::Metadata) -> Result<(), SecretFileError> {
     use std::os::unix::fs::PermissionsExt;
+    const OTHERS: u32 = 0o077;
     let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
-        return Ok(());
+    if mode & OTHERS != 0 {
+        return Err(SecretFileError::Exposed {
+            place: path.display().to_string(),
+            mode,
+        });
     }
-    Err(SecretFileError::Exposed {
-        place: path.display().to_string(),
-        mode,
-    })
+    Ok(())
 }
 
 #[cfg(not(unix))]

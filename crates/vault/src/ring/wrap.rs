@@ -7,7 +7,7 @@ use crate::{
     Randomness, Secret, Unreadable,
     derive::{expand, extract, info, lp},
     purpose::label,
-    secret::{SECRET_BYTES, fill},
+    secret::{SECRET_BYTES, nonce},
     xaes::{NONCE_BYTES, TAG_BYTES, Xaes},
 };
 
@@ -78,9 +78,7 @@ impl Kek {
 
     /// Wraps an owner's secret.
     pub fn wrap(&self, owner: Owner, secret: &Secret) -> Result<WrappedKey, Randomness> {
-        let mut nonce = [0; NONCE_BYTES];
-        fill(&mut nonce)?;
-        Ok(self.wrap_with(owner, secret, &nonce))
+        Ok(self.wrap_with(owner, secret, &nonce()?))
     }
 
     fn wrap_with(&self, owner: Owner, secret: &Secret, nonce: &[u8; NONCE_BYTES]) -> WrappedKey {
