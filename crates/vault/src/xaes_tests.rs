@@ -89,20 +89,11 @@ fn aes_256_gcm_gives_the_known_answers() {
 }
 
 /// SHAKE128 (FIPS 202), as source of the accumulated test's inputs and as its digest. Slow and plain.
+#[derive(Default)]
 struct Shake128 {
     lanes: [u64; 25],
     at: usize,
     squeezing: bool,
-}
-
-impl Default for Shake128 {
-    fn default() -> Self {
-        Self {
-            lanes: [0; 25],
-            at: 0,
-            squeezing: false,
-        }
-    }
 }
 
 impl Shake128 {
