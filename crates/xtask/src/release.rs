@@ -1,4 +1,4 @@
-//! What is installed on a server: the binary `target/yagura` and the folder `target/site`.
+//! What is installed on a server: the binary `target/yagura`, the folder `target/site` and the licences of both.
 
 use std::fs;
 
@@ -20,7 +20,20 @@ pub(crate) fn build(house: &House) -> Result {
     let fresh = house.root.join("target/yagura.new");
     fs::copy(&built, &fresh).while_doing(|| format!("copying {}", built.display()))?;
     fs::rename(&fresh, &binary)?;
+    licenses(house)?;
     println!("{}\n{}", binary.display(), house.site().display());
+    Ok(())
+}
+
+/// Ours, and the database's, whose terms ask to travel with it.
+fn licenses(house: &House) -> Result {
+    let folder = house.root.join("target/licenses");
+    fs::create_dir_all(&folder)?;
+    for file in ["LICENSE-APACHE", "LICENSE-MIT", "docs/licenses/surrealdb-BSL-1.1.txt"] {
+        let from = house.root.join(file);
+        let name = from.file_name().unwrap_or_default();
+        fs::copy(&from, folder.join(name)).while_doing(|| format!("copying {file}"))?;
+    }
     Ok(())
 }
 

@@ -32,6 +32,10 @@ fn install(house: &House, package: &str, program: &str, version: &str, locked: b
             .arg(house.tools())
             .arg(format!("{package}@{version}"))
             .env("CARGO_TARGET_DIR", house.tools().join("build"))
+            // Each runs for seconds and compiles for minutes: as the tools' authors optimise, twice as many.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             // Outside the checkout, its build settings do not apply.
             .current_dir(std::env::temp_dir());
         if locked {

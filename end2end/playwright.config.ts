@@ -1,0 +1,61 @@
+import { defineConfig } from "@playwright/test";
+
+/** Every browser, phone or not, is Debian's Chromium, told to stay off the network but for the server under test. */
+const chromium = {
+  browserName: "chromium" as const,
+  launchOptions: {
+    executablePath: process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+  locale: "ja-JP",
+  timezoneId: "Asia/Tokyo",
+  trace: "retain-on-failure" as const,
+  screenshot: "only-on-failure" as const,
+};
+
+const desktop = { ...chromium, viewport: { width: 1280, height: 800 } };
+const phone = {
+  ...chromium,
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
+
+/** Specs whose names end so run with JavaScript switched off, and only then. */
+const withoutJavaScript = /\.nojs\.spec\.ts$/;
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  // One server, one browser: two cores are no more than that.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  projects: [
+    { name: "desktop", use: desktop, testIgnore: withoutJavaScript },
+    { name: "phone", use: phone, testIgnore: withoutJavaScript },
+    {
+      name: "desktop-nojs",
+      use: { ...desktop, javaScriptEnabled: false },
+      testMatch: withoutJavaScript,
+    },
+    {
+      name: "phone-nojs",
+      use: { ...phone, javaScriptEnabled: false },
+      testMatch: withoutJavaScript,
+    },
+  ],
+});
