@@ -117,6 +117,16 @@ pub const fn granted(role: Role, is_org_admin: bool, key: PermissionKey, act: Ac
     (is_org_admin && !nothing_to_edit) || role.grants(key, act)
 }
 
+/// Whether someone with `mine` (role, flag) has every right that `theirs` has: nobody appoints, changes, suspends or gives
+/// a password to who has more, or could become them (white paper §6, W6.5).
+pub fn outranks(mine: (Role, bool), theirs: (Role, bool)) -> bool {
+    PermissionKey::ALL.into_iter().all(|key| {
+        [Act::View, Act::Edit]
+            .into_iter()
+            .all(|act| !granted(theirs.0, theirs.1, key, act) || granted(mine.0, mine.1, key, act))
+    })
+}
+
 /// How the product looks to a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,6 +200,21 @@ mod tests {
                 Act::View
             ));
         }
+    }
+
+    /// W6.5: only organisation administrators act on organisation administrators.
+    #[test]
+    fn nobody_acts_on_who_has_more_rights() {
+        for role in Role::ALL {
+            assert!(outranks((role, false), (role, false)));
+            assert!(outranks((Role::Manager, false), (role, false)));
+            assert!(outranks((Role::Learner, true), (role, true)));
+            assert!(!outranks((Role::Manager, false), (role, true)));
+        }
+        assert!(!outranks(
+            (Role::Coordinator, false),
+            (Role::Manager, false)
+        ));
     }
 
     #[test]

@@ -1,5 +1,12 @@
 //! People and the groups they are put in (white paper §4, §5).
 
+mod list;
+
+pub use list::{
+    GroupSummary, GroupView, GroupsPage, PAGE, PasswordSheet, PasswordSheetView, PeopleOrder,
+    PeoplePage, PeopleQuery, PersonView, SheetLine,
+};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
