@@ -1,6 +1,67 @@
 //! Use cases: one module a feature, over the store, the vault and mail. Knows no Leptos, no axum.
+//!
+//! Every use case takes the [`Backend`] and a [`Scope`](access::Scope), asks `scope.may(…)` before it reads or writes,
+//! collects one [`Unit`](store::Unit) of rows, log entries and mails, and commits it.
 
+pub mod access;
+pub mod audit;
 pub mod clock;
 pub mod error;
+pub mod keyring;
+pub mod mail;
+pub mod organization;
+pub mod people;
+mod schema;
 pub mod store;
 pub mod tabular;
+
+use std::sync::Arc;
+
+use clock::Clock;
+use error::Result;
+use keyring::Keys;
+use store::Store;
+use tokio::sync::Notify;
+
+/// Everything a use case works with. Clones share it.
+#[derive(Clone)]
+pub struct Backend {
+    pub store: Store,
+    pub keys: Keys,
+    pub clock: Clock,
+    /// Where people reach the product: `https://yagura.example.jp`, without a slash at the end. Links are built from it alone.
+    pub public_origin: Arc<str>,
+    pub gate: access::Gate,
+    pub wake: Wake,
+}
+
+/// Rings for workers when a commit left them something to do, so that they need not wait for their next look.
+#[derive(Clone, Default)]
+pub struct Wake {
+    pub mail: Arc<Notify>,
+    pub audit: Arc<Notify>,
+    pub work: Arc<Notify>,
+}
+
+impl Backend {
+    /// Puts the parts together and brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails.
+    pub async fn open(store: Store, keys: Keys, clock: Clock, public_origin: &str) -> Result<Self> {
+        store.migrate(schema::MIGRATIONS, clock.now()).await?;
+        Ok(Self {
+            gate: access::Gate::new(),
+            store,
+            keys,
+            clock,
+            public_origin: public_origin.trim_end_matches('/').into(),
+            wake: Wake::default(),
+        })
+    }
+
+    /// Unix milliseconds.
+    pub fn now(&self) -> u64 {
+        self.clock.now()
+    }
+}

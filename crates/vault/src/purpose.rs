@@ -113,7 +113,7 @@ fields! {
     /// What an import said about itself: counts in words, people missing.
     ImportReport = "import"."report" by Organization;
     /// A form as far as it was filled in.
-    FormDraft = "draft"."form" by Organization | Person;
+    FormDraft = "draft"."form" by System;
     /// Initial passwords until they are handed out.
     PasswordSheet = "password_sheet"."line" by Organization;
     /// A one-time link kept for sending again.

@@ -1,0 +1,17 @@
+//! Who may come in, and as whom: sign-in, sessions, links, passwords, rights.
+
+pub mod drafts;
+mod gate;
+pub mod links;
+pub mod password;
+mod records;
+mod scope;
+mod session;
+mod sign_in;
+
+pub use gate::Gate;
+pub use links::LinkKind;
+pub use records::{First, end_sessions, initial_password, insert_credential, invite};
+pub use scope::{Actor, Origin, Scope, SignedIn};
+pub use session::{NewSession, preferences, scope_of, sign_out, system_scope, viewer};
+pub use sign_in::{SignIn, Who, change_password, request_link, sign_in};

@@ -1,0 +1,250 @@
+//! Sign-in, change of password, and asking for a link. Known and unknown accounts get the same answer in the same time (W7.6).
+
+use domain::{
+    error::{Field as FormField, Problem, Refusal},
+    people::Email,
+};
+use vault::{Index, normalize, password as hashing};
+use zeroize::Zeroizing;
+
+use super::{
+    LinkKind, NewSession, Origin, Scope,
+    links::context_words,
+    password::NewPassword,
+    records,
+    session::{self, Account},
+};
+use crate::{
+    Backend, audit,
+    error::{Error, Result},
+    store::Unit,
+};
+
+/// Who wants to come in.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// By address; the code says which of several organisations.
+    Email { email: String, code: Option<String> },
+    /// People without an address, by their organisation's code and their login id (W5.3).
+    LoginId { code: String, login_id: String },
+}
+
+/// An attempt to sign in.
+pub struct SignIn {
+    pub who: Who,
+    pub password: Zeroizing<String>,
+}
+
+impl Who {
+    /// Reads what was typed into the one field: with an `@` it is an address.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] when a login id comes without a code, or nothing was typed.
+    pub fn parse(identifier: &str, code: &str) -> Result<Self, Refusal> {
+        let (identifier, code) = (identifier.trim(), code.trim());
+        let code = (!code.is_empty()).then(|| code.to_owned());
+        match code {
+            _ if identifier.is_empty() => Err(Refusal::invalid(FormField::Email, Problem::Missing)),
+            _ if identifier.len() > 320 => Err(Refusal::invalid(FormField::Email, Problem::TooLong { max: 320 })),
+            code if identifier.contains('@') => Ok(Self::Email { email: identifier.to_owned(), code }),
+            Some(code) => Ok(Self::LoginId { code, login_id: identifier.to_owned() }),
+            None => Err(Refusal::invalid(FormField::OrganizationCode, Problem::Missing)),
+        }
+    }
+
+    /// What failures are counted under: a blind index of what was typed.
+    async fn account_index(&self, backend: &Backend) -> Result<String> {
+        let system = backend.keys.system().await?;
+        let text = match self {
+            Self::Email { email, .. } => format!("email\n{}", normalize::email(email)),
+            Self::LoginId { code, login_id } => {
+                format!("login\n{}\n{}", normalize::organization_code(code), normalize::login_id(login_id))
+            }
+        };
+        Ok(system.blind_index(Index::SignInAttempt, &text).as_str().to_owned())
+    }
+}
+
+/// The memberships that fit, the last used one first.
+async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
+    let system = backend.keys.system().await?;
+    let organization = match who {
+        Who::Email { code: Some(code), .. } | Who::LoginId { code, .. } => {
+            let index = system.blind_index(Index::OrganizationCode, &normalize::organization_code(code));
+            match records::organization_by_code(backend, index.as_str()).await? {
+                Some(organization) => Some(organization),
+                None => return Ok(Vec::new()),
+            }
+        }
+        Who::Email { code: None, .. } => None,
+    };
+    let mut accounts = match (who, organization) {
+        (Who::Email { email, .. }, _) => {
+            let index = system.blind_index(Index::SignInEmail, &normalize::email(email));
+            records::accounts_by_email(backend, index.as_str()).await?
+        }
+        (Who::LoginId { login_id, .. }, Some(organization)) => {
+            let key = backend.keys.organization(organization).await?;
+            let index = key.blind_index(Index::LoginId, &normalize::login_id(login_id));
+            records::accounts_by_login_id(backend, organization, index.as_str()).await?
+        }
+        (Who::LoginId { .. }, None) => Vec::new(),
+    };
+    accounts.retain(|account| organization.is_none_or(|organization| account.organization == organization));
+    accounts.sort_by_key(|account| std::cmp::Reverse(account.last_sign_in_at));
+    Ok(accounts)
+}
+
+/// Checks a password and begins a session. Costs exactly one argon2 whoever asks.
+///
+/// # Errors
+/// [`Refusal::WrongCredentials`] for an unknown account, a wrong password and a suspended person alike; [`Refusal::Busy`].
+pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Result<NewSession> {
+    let index = attempt.who.account_index(backend).await?;
+    backend.gate.admit(&index, &origin.address, backend.now())?;
+    let account = find(backend, &attempt.who).await?.into_iter().next();
+    let stored = account.as_ref().and_then(|account| account.verifier.clone());
+    let pepper = backend.keys.pepper().await?;
+    let password = attempt.password;
+    let (verdict, upgraded) = backend
+        .gate
+        .hash(move || match stored {
+            Some(stored) => {
+                let verdict = hashing::verify(&pepper, &password, &stored);
+                let upgraded = (verdict.ok && verdict.needs_rehash && !verdict.machine_made)
+                    .then(|| hashing::hash(&pepper, &password).ok().map(|new| (stored, new)))
+                    .flatten();
+                (Some(verdict), upgraded)
+            }
+            None => {
+                hashing::spend(&pepper, &password);
+                (None, None)
+            }
+        })
+        .await?;
+    let now = backend.now();
+    let is_right = verdict.is_some_and(|verdict| verdict.ok);
+    match account {
+        Some(account) if is_right && !account.suspended => {
+            let scope = account.scope(backend, origin).await?;
+            let mut unit = Unit::new();
+            if let Some((old, new)) = upgraded {
+                records::rehash(&mut unit, account.id, old, new);
+            }
+            records::signed_in(&mut unit, &scope, account.id, now);
+            let session = session::begin(backend, &mut unit, &scope, &account, account.must_change)?;
+            audit::note(&mut unit, &scope, now, audit::Event::SignedIn, Some(account.id.uuid()), &[])?;
+            backend.store.commit(unit).await?;
+            backend.gate.succeeded(&index);
+            backend.wake.audit.notify_one();
+            Ok(session)
+        }
+        account => {
+            backend.gate.failed(&index, &origin.address, now);
+            if let Some(account) = account {
+                // After the answer's time is settled: a known account must not answer later than an unknown one.
+                let (backend, origin) = (backend.clone(), origin.clone());
+                tokio::spawn(async move {
+                    if let Err(error) = note_failure(&backend, &account, &origin, now).await {
+                        tracing::error!(%error, "a failed sign-in was not written down");
+                    }
+                });
+            }
+            Err(Refusal::WrongCredentials.into())
+        }
+    }
+}
+
+async fn note_failure(backend: &Backend, account: &Account, origin: &Origin, now: u64) -> Result<()> {
+    let scope = account.scope(backend, origin).await?;
+    let mut unit = Unit::new();
+    records::note_failure(&mut unit, &scope, account.id, now)?;
+    backend.store.commit(unit).await?;
+    backend.wake.audit.notify_one();
+    Ok(())
+}
+
+pub(super) async fn hash(backend: &Backend, password: NewPassword) -> Result<String> {
+    let pepper = backend.keys.pepper().await?;
+    backend
+        .gate
+        .hash(move || hashing::hash(&pepper, password.expose()))
+        .await?
+        .map_err(|_| Error::Randomness)
+}
+
+/// Replaces the password of the signed-in person; every session ends and one begins here.
+///
+/// # Errors
+/// [`Refusal::Invalid`] for a wrong current password or a new one that is not taken.
+pub async fn change_password(backend: &Backend, scope: &Scope, current: Zeroizing<String>, new: &str, again: &str) -> Result<NewSession> {
+    let signed_in = scope.signed_in()?;
+    let account = records::account(backend, signed_in.person)
+        .await?
+        .ok_or(Refusal::NotSignedIn)?;
+    let context = context_words(backend, &account).await?;
+    let new = NewPassword::parse(new, again, &context.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let index = format!("change {}", signed_in.person);
+    backend.gate.admit(&index, "", backend.now())?;
+    let (pepper, stored) = (backend.keys.pepper().await?, account.verifier.clone().unwrap_or_default());
+    let is_right = backend
+        .gate
+        .hash(move || hashing::verify(&pepper, &current, &stored).ok)
+        .await?;
+    let now = backend.now();
+    if !is_right {
+        backend.gate.failed(&index, "", now);
+        return Err(Refusal::invalid(FormField::CurrentPassword, Problem::Wrong).into());
+    }
+    let verifier = hash(backend, new).await?;
+    let mut unit = Unit::new();
+    records::set_password(&mut unit, scope, signed_in.person, verifier, now);
+    let session = session::begin(backend, &mut unit, scope, &account, false)?;
+    audit::note(&mut unit, scope, now, audit::Event::PasswordChanged, Some(signed_in.person.uuid()), &[])?;
+    backend.store.commit(unit).await?;
+    backend.wake.audit.notify_one();
+    Ok(session)
+}
+
+/// Asks for a link by mail: a new password for who has one, a first one for who has not. The answer never tells whether the address is known;
+/// the work happens after it.
+///
+/// # Errors
+/// [`Refusal::Invalid`] for what is no address; [`Refusal::Busy`] for who asks too often.
+pub async fn request_link(backend: &Backend, email: &str, code: &str, origin: &Origin) -> Result<()> {
+    let email = Email::parse(email)?;
+    let code = code.trim();
+    let who = Who::Email {
+        email: email.as_str().to_owned(),
+        code: (!code.is_empty()).then(|| code.to_owned()),
+    };
+    let index = format!("link {}", who.account_index(backend).await?);
+    let now = backend.now();
+    backend.gate.admit(&index, &origin.address, now)?;
+    // Each request counts: five mails are enough for anyone who lost one.
+    backend.gate.failed(&index, &origin.address, now);
+    let (backend, origin) = (backend.clone(), origin.clone());
+    tokio::spawn(async move {
+        if let Err(error) = send_link(&backend, &who, &origin).await {
+            tracing::error!(%error, "a link was asked for and not sent");
+        }
+    });
+    Ok(())
+}
+
+async fn send_link(backend: &Backend, who: &Who, origin: &Origin) -> Result<()> {
+    let account = find(backend, who).await?.into_iter().next();
+    let Some(account) = account.filter(|account| account.has_email && !account.suspended) else {
+        return Ok(());
+    };
+    let scope = account.scope(backend, origin).await?;
+    let kind = if account.verifier.is_some() { LinkKind::Reset } else { LinkKind::FirstPassword };
+    let now = backend.now();
+    let mut unit = Unit::new();
+    records::invite(&mut unit, &scope, account.id, kind, now)?;
+    audit::note(&mut unit, &scope, now, audit::Event::PasswordResetRequested, Some(account.id.uuid()), &[("kind", kind.as_str())])?;
+    backend.store.commit(unit).await?;
+    backend.wake.mail.notify_one();
+    backend.wake.audit.notify_one();
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! What can happen. Text forms are stored and hashed: never rename one.
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Event { $($(#[$doc])* $name),+ }
+
+        impl Event {
+            /// Every event.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The text form that is stored.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+    };
+}
+
+events! {
+    OrganizationCreated = "organization_created",
+    SignedIn = "signed_in",
+    SignInFailed = "sign_in_failed",
+    SignedOut = "signed_out",
+    PasswordSet = "password_set",
+    PasswordChanged = "password_changed",
+    PasswordResetRequested = "password_reset_requested",
+    PreferencesChanged = "preferences_changed",
+    InvitationSent = "invitation_sent",
+    InitialPasswordIssued = "initial_password_issued",
+    AccessDenied = "access_denied",
+    PersonRegistered = "person_registered",
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    Done,
+    Denied,
+}
+
+impl Outcome {
+    /// The text form that is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Denied => "denied",
+        }
+    }
+}

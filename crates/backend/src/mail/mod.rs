@@ -1,0 +1,68 @@
+//! Mail leaves only through the outbox: one row per cause, its id derived from the cause, so that a cause never mails twice.
+
+mod records;
+
+use domain::{id::Id, organization::Organization, people::Person};
+
+use crate::store::Unit;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $priority:literal);+ $(;)?) => {
+        /// What a mail says. Text forms are stored: never rename one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum MailKind { $($(#[$doc])* $name),+ }
+
+        impl MailKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The text form that is stored.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// Smaller goes first: somebody waits for a new password, nobody for a reminder.
+            pub const fn priority(self) -> u8 {
+                match self { $(Self::$name => $priority),+ }
+            }
+
+            /// The kind of a stored text form.
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A new password was asked for.
+    PasswordReset = "password_reset", 0;
+    /// The link to set a first password (W7.2).
+    FirstPassword = "first_password", 1;
+    /// A lesson is to be taken.
+    LessonRequest = "lesson_request", 2;
+    /// A lesson has not been passed yet.
+    LessonReminder = "lesson_reminder", 2;
+}
+
+/// One mail to one person.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub kind: MailKind,
+    pub person: Id<Person>,
+    /// Identifies the cause, and so the mail: the same cause gives the same id.
+    pub cause: uuid::Uuid,
+    /// The delivery or import it belongs to.
+    pub batch: Option<uuid::Uuid>,
+    /// Not before; Unix milliseconds.
+    pub due_at: u64,
+    /// Waits until its batch is released.
+    pub held: bool,
+}
+
+impl Mail {
+    /// Adds the outbox row. A cause that mailed already fails the unit: see [`is_taken`](crate::store::is_taken) with `outbox`.
+    pub fn add_to(&self, unit: &mut Unit, organization: Id<Organization>, now: u64) {
+        records::insert(unit, self, organization, now);
+    }
+}

@@ -1,0 +1,22 @@
+//! The schema: numbered files, each applied once. A file that was released is never changed.
+
+use crate::store::Migration;
+
+macro_rules! migrations {
+    ($($number:literal $name:literal),+ $(,)?) => {
+        /// In the order in which they are applied.
+        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+            number: $number,
+            name: $name,
+            text: include_str!(concat!("../migrations/", $name, ".surql")),
+        }),+];
+    };
+}
+
+migrations! {
+    1 "0001_organizations",
+    2 "0002_people",
+    3 "0003_access",
+    4 "0004_audit",
+    5 "0005_mail",
+}
