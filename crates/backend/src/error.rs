@@ -43,10 +43,35 @@ impl From<getrandom::Error> for Error {
     }
 }
 
+impl From<vault::Unreadable> for Error {
+    fn from(_: vault::Unreadable) -> Self {
+        Self::Unreadable
+    }
+}
+
+impl From<vault::Randomness> for Error {
+    fn from(_: vault::Randomness) -> Self {
+        Self::Randomness
+    }
+}
+
+impl From<vault::SealError> for Error {
+    fn from(error: vault::SealError) -> Self {
+        match error {
+            vault::SealError::Randomness(_) => Self::Randomness,
+            vault::SealError::TooLong => Self::Corrupt("a value too long to seal"),
+            vault::SealError::WrongKey { .. } => {
+                Self::Corrupt("a field under a key of another kind")
+            }
+        }
+    }
+}
+
 impl From<tokio::task::JoinError> for Error {
     fn from(_: tokio::task::JoinError) -> Self {
         Self::Cancelled
     }
 }
 
-pub type Result<T> = std::result::Result<T, Error>;
+/// What use cases return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -29,7 +29,11 @@ pub(crate) fn build(house: &House) -> Result {
 fn licenses(house: &House) -> Result {
     let folder = house.root.join("target/licenses");
     fs::create_dir_all(&folder)?;
-    for file in ["LICENSE-APACHE", "LICENSE-MIT", "docs/licenses/surrealdb-BSL-1.1.txt"] {
+    for file in [
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "docs/licenses/surrealdb-BSL-1.1.txt",
+    ] {
         let from = house.root.join(file);
         let name = from.file_name().unwrap_or_default();
         fs::copy(&from, folder.join(name)).while_doing(|| format!("copying {file}"))?;

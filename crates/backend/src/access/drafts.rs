@@ -20,7 +20,10 @@ const MAX_BYTES: usize = 256 << 10;
 ///
 /// # Errors
 /// When the store fails.
-pub async fn keep(backend: &Backend, fields: &BTreeMap<String, String>) -> Result<Option<Id<Draft>>> {
+pub async fn keep(
+    backend: &Backend,
+    fields: &BTreeMap<String, String>,
+) -> Result<Option<Id<Draft>>> {
     let kept: BTreeMap<&String, &String> = fields
         .iter()
         .filter(|(name, _)| !name.contains("password"))

@@ -54,7 +54,10 @@ impl Gate {
     ///
     /// # Errors
     /// [`Refusal::Busy`] when too many wait already.
-    pub async fn hash<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    pub async fn hash<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
         let Ok(_waiting) = self.queue.try_acquire() else {
             return Err(Refusal::Busy { retry_after_s: 10 }.into());
         };
@@ -70,7 +73,8 @@ impl Gate {
         if let Some(failures) = self.accounts.get(account)
             && failures.count >= FREE_FAILURES
         {
-            let delay = (1_000_u64 << (failures.count - FREE_FAILURES).min(20)).min(LONGEST_DELAY_MS);
+            let delay =
+                (1_000_u64 << (failures.count - FREE_FAILURES).min(20)).min(LONGEST_DELAY_MS);
             let ends_at = failures.last_at.saturating_add(delay);
             if now < ends_at {
                 return Err(busy(ends_at - now));
@@ -92,7 +96,10 @@ impl Gate {
             }
             cache.entry(key.to_owned()).and_upsert_with(|entry| {
                 let count = entry.map_or(0, |e| e.into_value().count);
-                Failures { count: count.saturating_add(1), last_at: now }
+                Failures {
+                    count: count.saturating_add(1),
+                    last_at: now,
+                }
             });
         }
     }
@@ -120,14 +127,23 @@ mod tests {
             assert_eq!(gate.admit("a", "192.0.2.1", 0), Ok(()));
             gate.failed("a", "192.0.2.1", 0);
         }
-        assert_eq!(gate.admit("a", "192.0.2.1", 0), Err(Refusal::Busy { retry_after_s: 1 }));
+        assert_eq!(
+            gate.admit("a", "192.0.2.1", 0),
+            Err(Refusal::Busy { retry_after_s: 1 })
+        );
         assert_eq!(gate.admit("a", "192.0.2.1", 1_000), Ok(()));
         gate.failed("a", "192.0.2.1", 1_000);
-        assert_eq!(gate.admit("a", "192.0.2.1", 1_000), Err(Refusal::Busy { retry_after_s: 2 }));
+        assert_eq!(
+            gate.admit("a", "192.0.2.1", 1_000),
+            Err(Refusal::Busy { retry_after_s: 2 })
+        );
         for _ in 0..60 {
             gate.failed("a", "", 2_000);
         }
-        assert_eq!(gate.admit("a", "192.0.2.1", 2_000), Err(Refusal::Busy { retry_after_s: 300 }));
+        assert_eq!(
+            gate.admit("a", "192.0.2.1", 2_000),
+            Err(Refusal::Busy { retry_after_s: 300 })
+        );
         gate.succeeded("a");
         assert_eq!(gate.admit("a", "192.0.2.1", 2_000), Ok(()));
     }

@@ -105,14 +105,21 @@ pub async fn look(backend: &Backend, token: &str) -> Result<LinkKind> {
 async fn find(backend: &Backend, token: &str) -> Result<(Account, LinkKind, String)> {
     let token = Token::parse(token).map_err(|_| Refusal::LinkExpired)?;
     let hash = token.hash();
-    let link = records::link(backend, &hash).await?.ok_or(Refusal::LinkExpired)?;
+    let link = records::link(backend, &hash)
+        .await?
+        .ok_or(Refusal::LinkExpired)?;
     let kind = LinkKind::parse(&link.kind)?;
     let account = records::account(backend, id_of(&link.person)?)
         .await?
         .ok_or(Refusal::LinkExpired)?;
     let is_newest = account.link == Some(link.cause.into());
     let is_over = backend.now() >= link.sent_at.saturating_add(kind.life_ms());
-    if link.used_at.is_some() || !is_newest || is_over || account.suspended || link.org != account.organization.uuid().into() {
+    if link.used_at.is_some()
+        || !is_newest
+        || is_over
+        || account.suspended
+        || link.org != account.organization.uuid().into()
+    {
         return Err(Refusal::LinkExpired.into());
     }
     Ok((account, kind, hash))
@@ -122,11 +129,21 @@ async fn find(backend: &Backend, token: &str) -> Result<(Account, LinkKind, Stri
 ///
 /// # Errors
 /// [`Refusal::LinkExpired`], or [`Refusal::Invalid`] for a password that is not taken.
-pub async fn set_password(backend: &Backend, token: &str, password: &str, again: &str, origin: &Origin) -> Result<NewSession> {
+pub async fn set_password(
+    backend: &Backend,
+    token: &str,
+    password: &str,
+    again: &str,
+    origin: &Origin,
+) -> Result<NewSession> {
     let (account, kind, hash) = find(backend, token).await?;
     let scope = account.scope(backend, origin).await?;
     let context = context_words(backend, &account).await?;
-    let password = NewPassword::parse(password, again, &context.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let password = NewPassword::parse(
+        password,
+        again,
+        &context.iter().map(String::as_str).collect::<Vec<_>>(),
+    )?;
     let verifier = super::sign_in::hash(backend, password).await?;
     let now = backend.now();
 
@@ -134,9 +151,18 @@ pub async fn set_password(backend: &Backend, token: &str, password: &str, again:
     records::use_link(&mut unit, &hash, now);
     records::set_password(&mut unit, &scope, account.id, verifier, now);
     let session = session::begin(backend, &mut unit, &scope, &account, false)?;
-    audit::note(&mut unit, &scope, now, audit::Event::PasswordSet, Some(account.id.uuid()), &[("by", kind.as_str())])?;
+    audit::note(
+        &mut unit,
+        &scope,
+        now,
+        audit::Event::PasswordSet,
+        Some(account.id.uuid()),
+        &[("by", kind.as_str())],
+    )?;
     match backend.store.commit(unit).await {
-        Err(error) if thrown(&error).as_deref() == Some("link_used") => Err(Refusal::LinkExpired.into()),
+        Err(error) if thrown(&error).as_deref() == Some("link_used") => {
+            Err(Refusal::LinkExpired.into())
+        }
         Err(error) => Err(error),
         Ok(_) => {
             backend.wake.audit.notify_one();
@@ -147,13 +173,21 @@ pub async fn set_password(backend: &Backend, token: &str, password: &str, again:
 
 /// The person's own words, which make no good password.
 pub(super) async fn context_words(backend: &Backend, account: &Account) -> Result<Vec<String>> {
-    let key = backend.keys.person(account.organization, account.id).await?;
+    let key = backend
+        .keys
+        .person(account.organization, account.id)
+        .await?;
     let Some(words) = records::words(backend, account.organization, account.id).await? else {
         return Ok(Vec::new());
     };
-    let place = |field| Place { organization: account.organization.uuid(), field, record: account.id.uuid() };
+    let place = |field| Place {
+        organization: account.organization.uuid(),
+        field,
+        record: account.id.uuid(),
+    };
     let name = key.open(&place(Field::PersonName), &words.name)?;
-    let name: domain::people::PersonName = serde_json::from_slice(&name).map_err(|_| Error::Corrupt("name"))?;
+    let name: domain::people::PersonName =
+        serde_json::from_slice(&name).map_err(|_| Error::Corrupt("name"))?;
     let mut all = vec![name.full()];
     if let Some(email) = words.email {
         all.push(key.open_str(&place(Field::PersonEmail), &email)?);

@@ -20,7 +20,9 @@ impl NewPassword {
         } else if password.len() > usize::from(MAX_BYTES) {
             Problem::TooLong { max: MAX_BYTES }
         } else if password.chars().count() < usize::from(MIN_CHARACTERS) {
-            Problem::TooShort { min: MIN_CHARACTERS }
+            Problem::TooShort {
+                min: MIN_CHARACTERS,
+            }
         } else if is_easy(password, context) {
             Problem::TooEasy
         } else if password != again {
@@ -59,7 +61,11 @@ mod tests {
 
     #[test]
     fn a_long_password_of_any_characters_is_taken() {
-        for good in ["correct horse battery", "雨ニモマケズ風ニモマケズ雪ニモ", "aB3$aB3$aB3$aB3$"] {
+        for good in [
+            "correct horse battery",
+            "雨ニモマケズ風ニモマケズ雪ニモ",
+            "aB3$aB3$aB3$aB3$",
+        ] {
             assert!(NewPassword::parse(good, good, &[]).is_ok(), "{good}");
         }
     }
@@ -71,10 +77,21 @@ mod tests {
         };
         assert_eq!(
             refused("short", "short"),
-            Some(Refusal::invalid(Field::Password, Problem::TooShort { min: 15 }))
+            Some(Refusal::invalid(
+                Field::Password,
+                Problem::TooShort { min: 15 }
+            ))
         );
-        for easy in ["aaaaaaaaaaaaaaaaaaaa", "sato.hanako@example.co.jp", "hanako-sato-2026"] {
-            assert_eq!(refused(easy, easy), Some(Refusal::invalid(Field::Password, Problem::TooEasy)), "{easy}");
+        for easy in [
+            "aaaaaaaaaaaaaaaaaaaa",
+            "sato.hanako@example.co.jp",
+            "hanako-sato-2026",
+        ] {
+            assert_eq!(
+                refused(easy, easy),
+                Some(Refusal::invalid(Field::Password, Problem::TooEasy)),
+                "{easy}"
+            );
         }
         assert_eq!(
             refused("correct horse battery", "correct horse batterz"),

@@ -96,9 +96,11 @@ pub(super) fn end_session(unit: &mut Unit, scope: &Scope, hash: &str) {
 
 /// Adds to a unit that every session of a person ends, at their next request.
 pub fn end_sessions(unit: &mut Unit, scope: &Scope, person: Id<Person>) {
-    unit.statement("DELETE session WHERE org = $sessions_org AND person = $sessions_person RETURN NONE;")
-        .id("sessions_org", scope.organization())
-        .record("sessions_person", "person", person);
+    unit.statement(
+        "DELETE session WHERE org = $sessions_org AND person = $sessions_person RETURN NONE;",
+    )
+    .id("sessions_org", scope.organization())
+    .record("sessions_person", "person", person);
 }
 
 #[derive(SurrealValue)]
@@ -107,7 +109,11 @@ pub(super) struct ViewerRow {
     pub organization_name: Bytes,
 }
 
-pub(super) async fn viewer(backend: &Backend, scope: &Scope, person: Id<Person>) -> Result<Option<ViewerRow>> {
+pub(super) async fn viewer(
+    backend: &Backend,
+    scope: &Scope,
+    person: Id<Person>,
+) -> Result<Option<ViewerRow>> {
     let mut query = Unit::new();
     query
         .statement(
@@ -118,7 +124,13 @@ pub(super) async fn viewer(backend: &Backend, scope: &Scope, person: Id<Person>)
     Ok(backend.store.read(query).await?.take(0)?)
 }
 
-pub(super) fn set_preferences(unit: &mut Unit, scope: &Scope, person: Id<Person>, locale: &str, theme: Theme) {
+pub(super) fn set_preferences(
+    unit: &mut Unit,
+    scope: &Scope,
+    person: Id<Person>,
+    locale: &str,
+    theme: Theme,
+) {
     unit.statement("UPDATE $person_id SET locale = $person_locale, theme = $person_theme WHERE org = $person_org RETURN NONE;")
         .record("person_id", "person", person)
         .id("person_org", scope.organization())
@@ -169,7 +181,11 @@ impl AccountRow {
 
 async fn accounts(backend: &Backend, mut query: Unit, statement: u8) -> Result<Vec<Account>> {
     query.statement(ACCOUNT);
-    let rows: Vec<AccountRow> = backend.store.read(query).await?.take(usize::from(statement))?;
+    let rows: Vec<AccountRow> = backend
+        .store
+        .read(query)
+        .await?
+        .take(usize::from(statement))?;
     rows.into_iter().map(AccountRow::account).collect()
 }
 
@@ -183,12 +199,22 @@ pub(super) async fn accounts_by_email(backend: &Backend, index: &str) -> Result<
 }
 
 /// The person of a login id, by its blind index.
-pub(super) async fn accounts_by_login_id(backend: &Backend, organization: Id<Organization>, index: &str) -> Result<Vec<Account>> {
-    let key = vec![uuid(organization).into_value(), index.to_owned().into_value()];
+pub(super) async fn accounts_by_login_id(
+    backend: &Backend,
+    organization: Id<Organization>,
+    index: &str,
+) -> Result<Vec<Account>> {
+    let key = vec![
+        uuid(organization).into_value(),
+        index.to_owned().into_value(),
+    ];
     let mut query = Unit::new();
     query
         .statement("LET $account_people = (SELECT VALUE person FROM $login_id_record);")
-        .bind("login_id_record", RecordId::new("login_id", RecordIdKey::Array(key.into())));
+        .bind(
+            "login_id_record",
+            RecordId::new("login_id", RecordIdKey::Array(key.into())),
+        );
     accounts(backend, query, 1).await
 }
 
@@ -200,11 +226,17 @@ pub(super) async fn account(backend: &Backend, person: Id<Person>) -> Result<Opt
 }
 
 /// The organisation of a code, by its blind index.
-pub(super) async fn organization_by_code(backend: &Backend, index: &str) -> Result<Option<Id<Organization>>> {
+pub(super) async fn organization_by_code(
+    backend: &Backend,
+    index: &str,
+) -> Result<Option<Id<Organization>>> {
     let mut query = Unit::new();
     query
         .statement("SELECT VALUE org FROM ONLY $organization_code_id;")
-        .bind("organization_code_id", RecordId::new("organization_code", index));
+        .bind(
+            "organization_code_id",
+            RecordId::new("organization_code", index),
+        );
     let org: Option<Uuid> = backend.store.read(query).await?.take(0)?;
     Ok(org.map(|org| Id::from_uuid(org.into())))
 }
@@ -217,7 +249,11 @@ pub(super) struct Words {
     pub login_id: Option<Bytes>,
 }
 
-pub(super) async fn words(backend: &Backend, organization: Id<Organization>, person: Id<Person>) -> Result<Option<Words>> {
+pub(super) async fn words(
+    backend: &Backend,
+    organization: Id<Organization>,
+    person: Id<Person>,
+) -> Result<Option<Words>> {
     let mut query = Unit::new();
     query
         .statement("SELECT name, email, login_id FROM $person_id WHERE org = $person_org;")
@@ -227,7 +263,13 @@ pub(super) async fn words(backend: &Backend, organization: Id<Organization>, per
 }
 
 /// Writes a person's own password: the verifier, no more links, every session gone, the account active.
-pub(super) fn set_password(unit: &mut Unit, scope: &Scope, person: Id<Person>, verifier: String, now: u64) {
+pub(super) fn set_password(
+    unit: &mut Unit,
+    scope: &Scope,
+    person: Id<Person>,
+    verifier: String,
+    now: u64,
+) {
     unit.statement(
         "UPDATE $credential_id SET verifier = $credential_verifier, must_change = false, link = NONE, set_at = $credential_now
              WHERE org = $credential_org RETURN NONE;
@@ -244,17 +286,21 @@ pub(super) fn set_password(unit: &mut Unit, scope: &Scope, person: Id<Person>, v
 
 /// Replaces a verifier by one of today's parameters; only when it is still the one that was checked.
 pub(super) fn rehash(unit: &mut Unit, person: Id<Person>, old: String, new: String) {
-    unit.statement("UPDATE $rehash_id SET verifier = $rehash_new WHERE verifier = $rehash_old RETURN NONE;")
-        .record("rehash_id", "credential", person)
-        .bind("rehash_old", old)
-        .bind("rehash_new", new);
+    unit.statement(
+        "UPDATE $rehash_id SET verifier = $rehash_new WHERE verifier = $rehash_old RETURN NONE;",
+    )
+    .record("rehash_id", "credential", person)
+    .bind("rehash_old", old)
+    .bind("rehash_new", new);
 }
 
 pub(super) fn signed_in(unit: &mut Unit, scope: &Scope, person: Id<Person>, now: u64) {
-    unit.statement("UPDATE $person_id SET last_sign_in_at = $person_now WHERE org = $person_org RETURN NONE;")
-        .record("person_id", "person", person)
-        .id("person_org", scope.organization())
-        .bind("person_now", now);
+    unit.statement(
+        "UPDATE $person_id SET last_sign_in_at = $person_now WHERE org = $person_org RETURN NONE;",
+    )
+    .record("person_id", "person", person)
+    .id("person_org", scope.organization())
+    .bind("person_now", now);
 }
 
 #[derive(SurrealValue)]
@@ -277,14 +323,26 @@ pub enum First {
 }
 
 /// Adds the credential of a new person.
-pub fn insert_credential(unit: &mut Unit, organization: Id<Organization>, person: Id<Person>, first: First) {
+pub fn insert_credential(
+    unit: &mut Unit,
+    organization: Id<Organization>,
+    person: Id<Person>,
+    first: First,
+) {
     let (verifier, must_change, link) = match first {
         First::Link(cause) => (None, false, Some(cause.into())),
         First::Initial(verifier) => (Some(verifier), true, None),
     };
     unit.insert(
         "credential",
-        Credential { id: uuid(person), org: uuid(organization), verifier, must_change, link, set_at: None },
+        Credential {
+            id: uuid(person),
+            org: uuid(organization),
+            verifier,
+            must_change,
+            link,
+            set_at: None,
+        },
     );
 }
 
@@ -292,12 +350,20 @@ pub fn insert_credential(unit: &mut Unit, organization: Id<Organization>, person
 ///
 /// # Errors
 /// When there is no randomness.
-pub fn invite(unit: &mut Unit, scope: &Scope, person: Id<Person>, kind: LinkKind, now: u64) -> Result<()> {
+pub fn invite(
+    unit: &mut Unit,
+    scope: &Scope,
+    person: Id<Person>,
+    kind: LinkKind,
+    now: u64,
+) -> Result<()> {
     let cause = Id::<Mail>::new(now)?.uuid();
-    unit.statement("UPDATE $invite_credential SET link = $invite_cause WHERE org = $invite_org RETURN NONE;")
-        .record("invite_credential", "credential", person)
-        .id("invite_org", scope.organization())
-        .bind("invite_cause", Uuid::from(cause));
+    unit.statement(
+        "UPDATE $invite_credential SET link = $invite_cause WHERE org = $invite_org RETURN NONE;",
+    )
+    .record("invite_credential", "credential", person)
+    .id("invite_org", scope.organization())
+    .bind("invite_cause", Uuid::from(cause));
     Mail {
         kind: match kind {
             LinkKind::FirstPassword => MailKind::FirstPassword,
@@ -364,7 +430,12 @@ struct NewLink {
 }
 
 /// Adds links that are being sent. Sending again after a crash finds them there; a life counts from the last sending.
-pub(super) fn insert_links(unit: &mut Unit, links: &[super::links::Issue], hashes: &[String], now: u64) {
+pub(super) fn insert_links(
+    unit: &mut Unit,
+    links: &[super::links::Issue],
+    hashes: &[String],
+    now: u64,
+) {
     let rows: Vec<NewLink> = links
         .iter()
         .zip(hashes)
@@ -378,8 +449,10 @@ pub(super) fn insert_links(unit: &mut Unit, links: &[super::links::Issue], hashe
             used_at: None,
         })
         .collect();
-    unit.statement("INSERT INTO link $link_rows ON DUPLICATE KEY UPDATE sent_at = $input.sent_at RETURN NONE;")
-        .bind("link_rows", rows);
+    unit.statement(
+        "INSERT INTO link $link_rows ON DUPLICATE KEY UPDATE sent_at = $input.sent_at RETURN NONE;",
+    )
+    .bind("link_rows", rows);
 }
 
 #[derive(SurrealValue)]
@@ -389,11 +462,27 @@ struct Draft {
     expires_at: u64,
 }
 
-pub(super) fn insert_draft(unit: &mut Unit, id: Id<super::drafts::Draft>, form: Vec<u8>, expires_at: u64) {
-    unit.insert("draft", Draft { id: uuid(id), form: form.into(), expires_at });
+pub(super) fn insert_draft(
+    unit: &mut Unit,
+    id: Id<super::drafts::Draft>,
+    form: Vec<u8>,
+    expires_at: u64,
+) {
+    unit.insert(
+        "draft",
+        Draft {
+            id: uuid(id),
+            form: form.into(),
+            expires_at,
+        },
+    );
 }
 
-pub(super) async fn draft(backend: &Backend, id: Id<super::drafts::Draft>, now: u64) -> Result<Option<Bytes>> {
+pub(super) async fn draft(
+    backend: &Backend,
+    id: Id<super::drafts::Draft>,
+    now: u64,
+) -> Result<Option<Bytes>> {
     let mut query = Unit::new();
     query
         .statement("SELECT VALUE form FROM ONLY $draft_id WHERE expires_at > $draft_now;")
@@ -404,11 +493,25 @@ pub(super) async fn draft(backend: &Backend, id: Id<super::drafts::Draft>, now: 
 
 pub(super) async fn sweep_drafts(backend: &Backend, now: u64) -> Result<()> {
     let mut unit = Unit::new();
-    unit.statement("DELETE draft WHERE expires_at <= $draft_now RETURN NONE;").bind("draft_now", now);
+    unit.statement("DELETE draft WHERE expires_at <= $draft_now RETURN NONE;")
+        .bind("draft_now", now);
     backend.store.commit(unit).await.map(|_| ())
 }
 
 /// The entry of a failed sign-in of a known person goes with the failure itself.
-pub(super) fn note_failure(unit: &mut Unit, scope: &Scope, person: Id<Person>, now: u64) -> Result<()> {
-    audit::add(unit, scope, now, audit::Event::SignInFailed, audit::Outcome::Denied, Some(person.uuid()), &[])
+pub(super) fn note_failure(
+    unit: &mut Unit,
+    scope: &Scope,
+    person: Id<Person>,
+    now: u64,
+) -> Result<()> {
+    audit::add(
+        unit,
+        scope,
+        now,
+        audit::Event::SignInFailed,
+        audit::Outcome::Denied,
+        Some(person.uuid()),
+        &[],
+    )
 }

@@ -106,7 +106,9 @@ impl Scope {
     pub fn may(&self, key: PermissionKey, act: Act) -> Result<(), Refusal> {
         match &self.actor {
             Actor::System => Ok(()),
-            Actor::Person(person) if person.must_change_password => Err(Refusal::MustChangePassword),
+            Actor::Person(person) if person.must_change_password => {
+                Err(Refusal::MustChangePassword)
+            }
             Actor::Person(person) if granted(person.role, person.is_org_admin, key, act) => Ok(()),
             Actor::Person(_) => Err(Refusal::Forbidden),
         }

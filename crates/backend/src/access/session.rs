@@ -50,7 +50,9 @@ pub struct NewSession {
 pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin) -> Result<Scope> {
     let token = token.ok_or(Refusal::NotSignedIn)?;
     let hash = token.hash();
-    let session = records::session(backend, &hash).await?.ok_or(Refusal::NotSignedIn)?;
+    let session = records::session(backend, &hash)
+        .await?
+        .ok_or(Refusal::NotSignedIn)?;
     let role = Role::parse(&session.role).ok_or(Error::Corrupt("role"))?;
     let now = backend.now();
     let (idle, absolute) = limits(session.is_org_admin || role.can_edit());
@@ -103,7 +105,11 @@ pub async fn viewer(backend: &Backend, scope: &Scope) -> Result<Viewer> {
         .ok_or(Refusal::NotSignedIn)?;
     let organization = scope.organization();
     let name = signed_in.key.open(
-        &Place { organization: organization.uuid(), field: Field::PersonName, record: signed_in.person.uuid() },
+        &Place {
+            organization: organization.uuid(),
+            field: Field::PersonName,
+            record: signed_in.person.uuid(),
+        },
         &found.name,
     )?;
     let name: PersonName = serde_json::from_slice(&name).map_err(|_| Error::Corrupt("name"))?;
@@ -128,7 +134,14 @@ pub async fn sign_out(backend: &Backend, scope: &Scope) -> Result<()> {
     let signed_in = scope.signed_in()?;
     let mut unit = Unit::new();
     records::end_session(&mut unit, scope, &signed_in.session);
-    audit::note(&mut unit, scope, backend.now(), audit::Event::SignedOut, Some(signed_in.person.uuid()), &[])?;
+    audit::note(
+        &mut unit,
+        scope,
+        backend.now(),
+        audit::Event::SignedOut,
+        Some(signed_in.person.uuid()),
+        &[],
+    )?;
     backend.store.commit(unit).await?;
     backend.wake.audit.notify_one();
     Ok(())
@@ -138,14 +151,26 @@ pub async fn sign_out(backend: &Backend, scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// [`Refusal::NotSignedIn`] for the system.
-pub async fn preferences(backend: &Backend, scope: &Scope, locale: &str, theme: Theme) -> Result<()> {
+pub async fn preferences(
+    backend: &Backend,
+    scope: &Scope,
+    locale: &str,
+    theme: Theme,
+) -> Result<()> {
     let person = scope.person()?;
     if !matches!(locale, "ja" | "en") {
         return Err(Refusal::BadRequest.into());
     }
     let mut unit = Unit::new();
     records::set_preferences(&mut unit, scope, person, locale, theme);
-    audit::note(&mut unit, scope, backend.now(), audit::Event::PreferencesChanged, Some(person.uuid()), &[])?;
+    audit::note(
+        &mut unit,
+        scope,
+        backend.now(),
+        audit::Event::PreferencesChanged,
+        Some(person.uuid()),
+        &[],
+    )?;
     backend.store.commit(unit).await?;
     backend.wake.audit.notify_one();
     Ok(())
@@ -172,7 +197,15 @@ pub(super) fn begin(
     records::insert_session(
         unit,
         scope,
-        Session::new(&token.hash(), scope, person.id, Bytes::from(signed_in.key.seal(&place, &origin)?), mark, must_change, now),
+        Session::new(
+            &token.hash(),
+            scope,
+            person.id,
+            Bytes::from(signed_in.key.seal(&place, &origin)?),
+            mark,
+            must_change,
+            now,
+        ),
     );
     let can_edit = person.is_org_admin || person.role.can_edit();
     Ok(NewSession {

@@ -45,10 +45,22 @@ impl Who {
         let code = (!code.is_empty()).then(|| code.to_owned());
         match code {
             _ if identifier.is_empty() => Err(Refusal::invalid(FormField::Email, Problem::Missing)),
-            _ if identifier.len() > 320 => Err(Refusal::invalid(FormField::Email, Problem::TooLong { max: 320 })),
-            code if identifier.contains('@') => Ok(Self::Email { email: identifier.to_owned(), code }),
-            Some(code) => Ok(Self::LoginId { code, login_id: identifier.to_owned() }),
-            None => Err(Refusal::invalid(FormField::OrganizationCode, Problem::Missing)),
+            _ if identifier.len() > 320 => Err(Refusal::invalid(
+                FormField::Email,
+                Problem::TooLong { max: 320 },
+            )),
+            code if identifier.contains('@') => Ok(Self::Email {
+                email: identifier.to_owned(),
+                code,
+            }),
+            Some(code) => Ok(Self::LoginId {
+                code,
+                login_id: identifier.to_owned(),
+            }),
+            None => Err(Refusal::invalid(
+                FormField::OrganizationCode,
+                Problem::Missing,
+            )),
         }
     }
 
@@ -58,10 +70,17 @@ impl Who {
         let text = match self {
             Self::Email { email, .. } => format!("email\n{}", normalize::email(email)),
             Self::LoginId { code, login_id } => {
-                format!("login\n{}\n{}", normalize::organization_code(code), normalize::login_id(login_id))
+                format!(
+                    "login\n{}\n{}",
+                    normalize::organization_code(code),
+                    normalize::login_id(login_id)
+                )
             }
         };
-        Ok(system.blind_index(Index::SignInAttempt, &text).as_str().to_owned())
+        Ok(system
+            .blind_index(Index::SignInAttempt, &text)
+            .as_str()
+            .to_owned())
     }
 }
 
@@ -69,8 +88,12 @@ impl Who {
 async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
     let system = backend.keys.system().await?;
     let organization = match who {
-        Who::Email { code: Some(code), .. } | Who::LoginId { code, .. } => {
-            let index = system.blind_index(Index::OrganizationCode, &normalize::organization_code(code));
+        Who::Email {
+            code: Some(code), ..
+        }
+        | Who::LoginId { code, .. } => {
+            let index =
+                system.blind_index(Index::OrganizationCode, &normalize::organization_code(code));
             match records::organization_by_code(backend, index.as_str()).await? {
                 Some(organization) => Some(organization),
                 None => return Ok(Vec::new()),
@@ -90,7 +113,9 @@ async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
         }
         (Who::LoginId { .. }, None) => Vec::new(),
     };
-    accounts.retain(|account| organization.is_none_or(|organization| account.organization == organization));
+    accounts.retain(|account| {
+        organization.is_none_or(|organization| account.organization == organization)
+    });
     accounts.sort_by_key(|account| std::cmp::Reverse(account.last_sign_in_at));
     Ok(accounts)
 }
@@ -103,7 +128,9 @@ pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Res
     let index = attempt.who.account_index(backend).await?;
     backend.gate.admit(&index, &origin.address, backend.now())?;
     let account = find(backend, &attempt.who).await?.into_iter().next();
-    let stored = account.as_ref().and_then(|account| account.verifier.clone());
+    let stored = account
+        .as_ref()
+        .and_then(|account| account.verifier.clone());
     let pepper = backend.keys.pepper().await?;
     let password = attempt.password;
     let (verdict, upgraded) = backend
@@ -112,7 +139,11 @@ pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Res
             Some(stored) => {
                 let verdict = hashing::verify(&pepper, &password, &stored);
                 let upgraded = (verdict.ok && verdict.needs_rehash && !verdict.machine_made)
-                    .then(|| hashing::hash(&pepper, &password).ok().map(|new| (stored, new)))
+                    .then(|| {
+                        hashing::hash(&pepper, &password)
+                            .ok()
+                            .map(|new| (stored, new))
+                    })
                     .flatten();
                 (Some(verdict), upgraded)
             }
@@ -132,8 +163,16 @@ pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Res
                 records::rehash(&mut unit, account.id, old, new);
             }
             records::signed_in(&mut unit, &scope, account.id, now);
-            let session = session::begin(backend, &mut unit, &scope, &account, account.must_change)?;
-            audit::note(&mut unit, &scope, now, audit::Event::SignedIn, Some(account.id.uuid()), &[])?;
+            let session =
+                session::begin(backend, &mut unit, &scope, &account, account.must_change)?;
+            audit::note(
+                &mut unit,
+                &scope,
+                now,
+                audit::Event::SignedIn,
+                Some(account.id.uuid()),
+                &[],
+            )?;
             backend.store.commit(unit).await?;
             backend.gate.succeeded(&index);
             backend.wake.audit.notify_one();
@@ -155,7 +194,12 @@ pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Res
     }
 }
 
-async fn note_failure(backend: &Backend, account: &Account, origin: &Origin, now: u64) -> Result<()> {
+async fn note_failure(
+    backend: &Backend,
+    account: &Account,
+    origin: &Origin,
+    now: u64,
+) -> Result<()> {
     let scope = account.scope(backend, origin).await?;
     let mut unit = Unit::new();
     records::note_failure(&mut unit, &scope, account.id, now)?;
@@ -177,16 +221,29 @@ pub(super) async fn hash(backend: &Backend, password: NewPassword) -> Result<Str
 ///
 /// # Errors
 /// [`Refusal::Invalid`] for a wrong current password or a new one that is not taken.
-pub async fn change_password(backend: &Backend, scope: &Scope, current: Zeroizing<String>, new: &str, again: &str) -> Result<NewSession> {
+pub async fn change_password(
+    backend: &Backend,
+    scope: &Scope,
+    current: Zeroizing<String>,
+    new: &str,
+    again: &str,
+) -> Result<NewSession> {
     let signed_in = scope.signed_in()?;
     let account = records::account(backend, signed_in.person)
         .await?
         .ok_or(Refusal::NotSignedIn)?;
     let context = context_words(backend, &account).await?;
-    let new = NewPassword::parse(new, again, &context.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let new = NewPassword::parse(
+        new,
+        again,
+        &context.iter().map(String::as_str).collect::<Vec<_>>(),
+    )?;
     let index = format!("change {}", signed_in.person);
     backend.gate.admit(&index, "", backend.now())?;
-    let (pepper, stored) = (backend.keys.pepper().await?, account.verifier.clone().unwrap_or_default());
+    let (pepper, stored) = (
+        backend.keys.pepper().await?,
+        account.verifier.clone().unwrap_or_default(),
+    );
     let is_right = backend
         .gate
         .hash(move || hashing::verify(&pepper, &current, &stored).ok)
@@ -200,7 +257,14 @@ pub async fn change_password(backend: &Backend, scope: &Scope, current: Zeroizin
     let mut unit = Unit::new();
     records::set_password(&mut unit, scope, signed_in.person, verifier, now);
     let session = session::begin(backend, &mut unit, scope, &account, false)?;
-    audit::note(&mut unit, scope, now, audit::Event::PasswordChanged, Some(signed_in.person.uuid()), &[])?;
+    audit::note(
+        &mut unit,
+        scope,
+        now,
+        audit::Event::PasswordChanged,
+        Some(signed_in.person.uuid()),
+        &[],
+    )?;
     backend.store.commit(unit).await?;
     backend.wake.audit.notify_one();
     Ok(session)
@@ -211,7 +275,12 @@ pub async fn change_password(backend: &Backend, scope: &Scope, current: Zeroizin
 ///
 /// # Errors
 /// [`Refusal::Invalid`] for what is no address; [`Refusal::Busy`] for who asks too often.
-pub async fn request_link(backend: &Backend, email: &str, code: &str, origin: &Origin) -> Result<()> {
+pub async fn request_link(
+    backend: &Backend,
+    email: &str,
+    code: &str,
+    origin: &Origin,
+) -> Result<()> {
     let email = Email::parse(email)?;
     let code = code.trim();
     let who = Who::Email {
@@ -238,11 +307,22 @@ async fn send_link(backend: &Backend, who: &Who, origin: &Origin) -> Result<()> 
         return Ok(());
     };
     let scope = account.scope(backend, origin).await?;
-    let kind = if account.verifier.is_some() { LinkKind::Reset } else { LinkKind::FirstPassword };
+    let kind = if account.verifier.is_some() {
+        LinkKind::Reset
+    } else {
+        LinkKind::FirstPassword
+    };
     let now = backend.now();
     let mut unit = Unit::new();
     records::invite(&mut unit, &scope, account.id, kind, now)?;
-    audit::note(&mut unit, &scope, now, audit::Event::PasswordResetRequested, Some(account.id.uuid()), &[("kind", kind.as_str())])?;
+    audit::note(
+        &mut unit,
+        &scope,
+        now,
+        audit::Event::PasswordResetRequested,
+        Some(account.id.uuid()),
+        &[("kind", kind.as_str())],
+    )?;
     backend.store.commit(unit).await?;
     backend.wake.mail.notify_one();
     backend.wake.audit.notify_one();

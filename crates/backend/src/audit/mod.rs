@@ -64,7 +64,15 @@ pub fn note(
 /// When the store fails.
 pub async fn denied(backend: &Backend, scope: &Scope, what: &str) -> Result<()> {
     let mut unit = Unit::new();
-    add(&mut unit, scope, backend.now(), Event::AccessDenied, Outcome::Denied, None, &[("what", what)])?;
+    add(
+        &mut unit,
+        scope,
+        backend.now(),
+        Event::AccessDenied,
+        Outcome::Denied,
+        None,
+        &[("what", what)],
+    )?;
     backend.store.commit(unit).await?;
     backend.wake.audit.notify_one();
     Ok(())
@@ -92,7 +100,11 @@ pub fn add(
     let mut salted = Vec::with_capacity(SALT_BYTES + origin.len());
     salted.extend_from_slice(&salt);
     salted.extend_from_slice(&origin);
-    let place = |field| Place { organization, field, record: id.uuid() };
+    let place = |field| Place {
+        organization,
+        field,
+        record: id.uuid(),
+    };
     let (kind, actor, key) = match scope.actor() {
         Actor::System => ("system", None, scope.organization_key()),
         Actor::Person(person) => ("person", Some(uuid(person.person)), &*person.key),
@@ -109,14 +121,23 @@ pub fn add(
             actor,
             subject: subject.map(Uuid::from),
             origin: key.seal(&place(Field::AuditOrigin), &salted)?.into(),
-            detail: scope.organization_key().seal(&place(Field::AuditDetail), &detail)?.into(),
+            detail: scope
+                .organization_key()
+                .seal(&place(Field::AuditDetail), &detail)?
+                .into(),
             commitment: commitment.to_hex(),
         },
     );
-    let key = vec![uuid(scope.organization()).into_value(), now.into_value(), uuid(id).into_value()];
+    let key = vec![
+        uuid(scope.organization()).into_value(),
+        now.into_value(),
+        uuid(id).into_value(),
+    ];
     unit.insert(
         "audit_pending",
-        Pending { id: RecordId::new("audit_pending", RecordIdKey::Array(key.into())) },
+        Pending {
+            id: RecordId::new("audit_pending", RecordIdKey::Array(key.into())),
+        },
     );
     Ok(())
 }

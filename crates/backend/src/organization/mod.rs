@@ -53,12 +53,18 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
     let system = backend.keys.system().await?;
     backend.keys.create_organization(organization).await?;
     let keys = backend.keys.create_people(organization, &[admin]).await?;
-    let person_key = keys.get(&admin).ok_or_else(|| Error::KeyLost(admin.to_string()))?;
+    let person_key = keys
+        .get(&admin)
+        .ok_or_else(|| Error::KeyLost(admin.to_string()))?;
     let scope = access::system_scope(backend, organization).await?;
 
     let mut unit = Unit::new();
-    let seal = |field, text: &str| system.seal_str(&Place::of_system(field, organization.uuid()), text);
-    let index = system.blind_index(Index::OrganizationCode, &normalize::organization_code(new.code.as_str()));
+    let seal =
+        |field, text: &str| system.seal_str(&Place::of_system(field, organization.uuid()), text);
+    let index = system.blind_index(
+        Index::OrganizationCode,
+        &normalize::organization_code(new.code.as_str()),
+    );
     records::insert(
         &mut unit,
         organization,
@@ -70,7 +76,11 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
     );
     people::add_person(
         &mut unit,
-        &people::Keys { person: person_key, organization: scope.organization_key(), system: &system },
+        &people::Keys {
+            person: person_key,
+            organization: scope.organization_key(),
+            system: &system,
+        },
         &NewPerson {
             id: admin,
             organization,
@@ -85,20 +95,55 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
     )?;
     let cause = Id::<Mail>::new(now)?.uuid();
     access::insert_credential(&mut unit, organization, admin, access::First::Link(cause));
-    Mail { kind: MailKind::FirstPassword, person: admin, cause, batch: None, due_at: now, held: false }
-        .add_to(&mut unit, organization, now);
+    Mail {
+        kind: MailKind::FirstPassword,
+        person: admin,
+        cause,
+        batch: None,
+        due_at: now,
+        held: false,
+    }
+    .add_to(&mut unit, organization, now);
     // The operator is shown the same link that is mailed: it must be good before the mail is sent.
-    let issue = links::Issue { organization, person: admin, cause, kind: LinkKind::FirstPassword };
-    let link = links::issue(backend, &mut unit, &[issue]).await?.pop().unwrap_or_default();
-    audit::note(&mut unit, &scope, now, Event::OrganizationCreated, Some(organization.uuid()), &[("seats", &new.seats.to_string())])?;
-    audit::note(&mut unit, &scope, now, Event::PersonRegistered, Some(admin.uuid()), &[("role", "manager"), ("org_admin", "true")])?;
+    let issue = links::Issue {
+        organization,
+        person: admin,
+        cause,
+        kind: LinkKind::FirstPassword,
+    };
+    let link = links::issue(backend, &mut unit, &[issue])
+        .await?
+        .pop()
+        .unwrap_or_default();
+    audit::note(
+        &mut unit,
+        &scope,
+        now,
+        Event::OrganizationCreated,
+        Some(organization.uuid()),
+        &[("seats", &new.seats.to_string())],
+    )?;
+    audit::note(
+        &mut unit,
+        &scope,
+        now,
+        Event::PersonRegistered,
+        Some(admin.uuid()),
+        &[("role", "manager"), ("org_admin", "true")],
+    )?;
     match backend.store.commit(unit).await {
-        Err(error) if is_taken(&error, "organization_code") => Err(Refusal::Taken(FormField::OrganizationCode).into()),
+        Err(error) if is_taken(&error, "organization_code") => {
+            Err(Refusal::Taken(FormField::OrganizationCode).into())
+        }
         Err(error) => Err(error),
         Ok(_) => {
             backend.wake.mail.notify_one();
             backend.wake.audit.notify_one();
-            Ok(Created { organization, admin, link })
+            Ok(Created {
+                organization,
+                admin,
+                link,
+            })
         }
     }
 }
@@ -114,7 +159,8 @@ pub async fn list(backend: &Backend) -> Result<Vec<OrganizationRow>> {
         .into_iter()
         .map(|row| {
             let id = row.id()?;
-            let open = |field, sealed: &[u8]| system.open_str(&Place::of_system(field, id.uuid()), sealed);
+            let open =
+                |field, sealed: &[u8]| system.open_str(&Place::of_system(field, id.uuid()), sealed);
             Ok(OrganizationRow {
                 id,
                 name: open(Field::OrganizationName, &row.name)?,
@@ -133,7 +179,10 @@ pub async fn list(backend: &Backend) -> Result<Vec<OrganizationRow>> {
 /// [`Refusal::NotFound`].
 pub async fn by_code(backend: &Backend, code: &OrganizationCode) -> Result<Id<Organization>> {
     let system = backend.keys.system().await?;
-    let index = system.blind_index(Index::OrganizationCode, &normalize::organization_code(code.as_str()));
+    let index = system.blind_index(
+        Index::OrganizationCode,
+        &normalize::organization_code(code.as_str()),
+    );
     records::by_code(backend, index.as_str())
         .await?
         .ok_or_else(|| Refusal::NotFound.into())
@@ -143,9 +192,19 @@ pub async fn by_code(backend: &Backend, code: &OrganizationCode) -> Result<Id<Or
 ///
 /// # Errors
 /// [`Refusal::NotFound`].
-pub async fn name_and_code(backend: &Backend, organization: Id<Organization>) -> Result<(String, String)> {
+pub async fn name_and_code(
+    backend: &Backend,
+    organization: Id<Organization>,
+) -> Result<(String, String)> {
     let system = backend.keys.system().await?;
-    let row = records::one(backend, organization).await?.ok_or(Refusal::NotFound)?;
-    let open = |field, sealed: &[u8]| system.open_str(&Place::of_system(field, organization.uuid()), sealed);
-    Ok((open(Field::OrganizationName, &row.name)?, open(Field::OrganizationCode, &row.code)?))
+    let row = records::one(backend, organization)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let open = |field, sealed: &[u8]| {
+        system.open_str(&Place::of_system(field, organization.uuid()), sealed)
+    };
+    Ok((
+        open(Field::OrganizationName, &row.name)?,
+        open(Field::OrganizationCode, &row.code)?,
+    ))
 }

@@ -34,10 +34,42 @@ struct Roster {
 }
 
 /// The organisation, its code, and its roster with the first administrator counted.
-pub(super) fn insert(unit: &mut Unit, id: Id<Organization>, name: Vec<u8>, code: Vec<u8>, code_index: &str, seats: u32, now: u64) {
-    unit.insert("organization", New { id: uuid(id), name: name.into(), code: code.into(), seats, created_at: now })
-        .insert("organization_code", Code { id: code_index.to_owned(), org: uuid(id) })
-        .insert("roster", Roster { id: uuid(id), seats, people: 1, org_admins: 1, rev: 0 });
+pub(super) fn insert(
+    unit: &mut Unit,
+    id: Id<Organization>,
+    name: Vec<u8>,
+    code: Vec<u8>,
+    code_index: &str,
+    seats: u32,
+    now: u64,
+) {
+    unit.insert(
+        "organization",
+        New {
+            id: uuid(id),
+            name: name.into(),
+            code: code.into(),
+            seats,
+            created_at: now,
+        },
+    )
+    .insert(
+        "organization_code",
+        Code {
+            id: code_index.to_owned(),
+            org: uuid(id),
+        },
+    )
+    .insert(
+        "roster",
+        Roster {
+            id: uuid(id),
+            seats,
+            people: 1,
+            org_admins: 1,
+            rev: 0,
+        },
+    );
 }
 
 #[derive(SurrealValue)]
@@ -82,7 +114,10 @@ pub(super) async fn by_code(backend: &Backend, index: &str) -> Result<Option<Id<
     let mut query = Unit::new();
     query
         .statement("SELECT VALUE org FROM ONLY $organization_code_id;")
-        .bind("organization_code_id", RecordId::new("organization_code", index));
+        .bind(
+            "organization_code_id",
+            RecordId::new("organization_code", index),
+        );
     let org: Option<Uuid> = backend.store.read(query).await?.take(0)?;
     Ok(org.map(|org| Id::from_uuid(org.into())))
 }

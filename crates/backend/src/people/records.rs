@@ -67,7 +67,8 @@ pub fn add_person(unit: &mut Unit, keys: &Keys<'_>, person: &NewPerson<'_>) -> R
         record: person.id.uuid(),
     };
     let seal = |field, text: Option<&str>| -> Result<Option<Bytes>> {
-        text.map(|text| Ok(keys.person.seal_str(&place(field), text)?.into())).transpose()
+        text.map(|text| Ok(keys.person.seal_str(&place(field), text)?.into()))
+            .transpose()
     };
     let name = serde_json::to_vec(person.name).unwrap_or_default();
     unit.insert(
@@ -77,7 +78,10 @@ pub fn add_person(unit: &mut Unit, keys: &Keys<'_>, person: &NewPerson<'_>) -> R
             org: uuid(person.organization),
             name: keys.person.seal(&place(Field::PersonName), &name)?.into(),
             email: seal(Field::PersonEmail, person.email.map(Email::as_str))?,
-            employee_number: seal(Field::PersonEmployeeNumber, person.employee_number.map(Code::as_str))?,
+            employee_number: seal(
+                Field::PersonEmployeeNumber,
+                person.employee_number.map(Code::as_str),
+            )?,
             login_id: seal(Field::PersonLoginId, person.login_id.map(Code::as_str))?,
             role: person.role.as_str().to_owned(),
             is_org_admin: person.is_org_admin,
@@ -97,16 +101,32 @@ pub fn add_person(unit: &mut Unit, keys: &Keys<'_>, person: &NewPerson<'_>) -> R
         );
     };
     if let Some(number) = person.employee_number {
-        let index = keys.organization.blind_index(Index::EmployeeNumber, &normalize::employee_number(number.as_str()));
-        look_up("employee_number", vec![org(), index.as_str().to_owned().into_value()]);
+        let index = keys.organization.blind_index(
+            Index::EmployeeNumber,
+            &normalize::employee_number(number.as_str()),
+        );
+        look_up(
+            "employee_number",
+            vec![org(), index.as_str().to_owned().into_value()],
+        );
     }
     if let Some(login_id) = person.login_id {
-        let index = keys.organization.blind_index(Index::LoginId, &normalize::login_id(login_id.as_str()));
-        look_up("login_id", vec![org(), index.as_str().to_owned().into_value()]);
+        let index = keys
+            .organization
+            .blind_index(Index::LoginId, &normalize::login_id(login_id.as_str()));
+        look_up(
+            "login_id",
+            vec![org(), index.as_str().to_owned().into_value()],
+        );
     }
     if let Some(email) = person.email {
-        let index = keys.system.blind_index(Index::SignInEmail, &normalize::email(email.as_str()));
-        look_up("sign_in", vec![index.as_str().to_owned().into_value(), org()]);
+        let index = keys
+            .system
+            .blind_index(Index::SignInEmail, &normalize::email(email.as_str()));
+        look_up(
+            "sign_in",
+            vec![index.as_str().to_owned().into_value(), org()],
+        );
     }
     Ok(())
 }
