@@ -42,6 +42,21 @@ impl<T> Id<T> {
         Ok(Self::stamped(bytes, unix_ms))
     }
 
+    /// The identifier of something made at `unix_ms` whose cause has the digest `digest` (the vault makes it):
+    /// the same cause gives the same identifier, so that doing it twice is doing it once.
+    pub fn named(unix_ms: u64, digest: [u8; 16]) -> Self {
+        Self::stamped(digest, unix_ms)
+    }
+
+    /// Like [`Self::named`], listing where `other` lists: an enrollment stands where its person stands.
+    pub fn beside<U>(other: Id<U>, mut digest: [u8; 16]) -> Self {
+        digest[..10].copy_from_slice(&other.0.as_bytes()[..10]);
+        Self(
+            uuid::Builder::from_custom_bytes(digest).into_uuid(),
+            PhantomData,
+        )
+    }
+
     fn stamped(mut bytes: [u8; 16], unix_ms: u64) -> Self {
         bytes[..6].copy_from_slice(&(!unix_ms).to_be_bytes()[2..]);
         Self(
@@ -134,6 +149,21 @@ mod tests {
             .collect();
         assert!(ids.is_sorted());
         assert!(Id::<()>::in_sequence(at + 1, 99_999).unwrap() < ids[0]);
+    }
+
+    #[test]
+    fn one_cause_is_one_identifier_and_lists_beside_its_neighbour() {
+        let people: Vec<_> = (0..3)
+            .map(|n| Id::<()>::in_sequence(9_000, n).unwrap())
+            .collect();
+        let beside: Vec<_> = (0..3)
+            .map(|n| Id::<u8>::beside(people[n], [7; 16]))
+            .collect();
+        assert!(beside.is_sorted() && beside[0] != beside[1]);
+        assert_eq!(beside[0], Id::beside(people[0], [7; 16]));
+        assert_ne!(beside[0], Id::beside(people[0], [8; 16]));
+        assert_eq!(Id::<u8>::named(5, [1; 16]), Id::named(5, [1; 16]));
+        assert_eq!(Id::<u8>::named(5, [1; 16]).made_at(), 5);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod error;
 pub mod id;
+pub mod learning;
 pub mod line;
 pub mod organization;
 pub mod people;
