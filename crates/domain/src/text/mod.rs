@@ -17,6 +17,8 @@ pub mod dates;
 pub mod edge;
 pub mod errors;
 pub mod groups;
+#[cfg(feature = "server")]
+pub mod mail;
 mod locale;
 
 pub use locale::{Locale, UnknownLocale};

@@ -1,0 +1,78 @@
+use super::{Body, Frame, Lesson, Letter};
+use crate::text::{Locale, dates};
+
+pub(super) const FRAME: Frame = Frame {
+    greeting: |name| format!("{name} 様"),
+    message: |organization| format!("{organization}の担当者より"),
+    footer: |organization| {
+        [
+            format!("{organization}の情報セキュリティ教育「櫓 Yagura」からお送りしました。"),
+            "このメールは送信専用です。ご不明な点は、組織の担当者にお尋ねください。".to_owned(),
+        ]
+    },
+};
+
+const NOT_YOU: &str = "心当たりがない場合は、このメールを破棄してください。何も変わりません。";
+
+pub(super) fn body(organization: &str, letter: &Letter) -> Body {
+    match letter {
+        Letter::FirstPassword { link } => Body {
+            subject: format!("【{organization}】パスワードを設定してください"),
+            before: vec![
+                format!("{organization}の情報セキュリティ教育に、あなたのアカウントが用意されました。"),
+                "次のリンクを開いて、パスワードを設定してください。".to_owned(),
+            ],
+            facts: Vec::new(),
+            message: None,
+            action: "パスワードを設定する",
+            link: link.clone(),
+            after: vec![
+                "このリンクは、送信から7日間、一度だけ使えます。期限が過ぎた場合は、リンク先の画面から新しいリンクを受け取れます。"
+                    .to_owned(),
+                NOT_YOU.to_owned(),
+            ],
+        },
+        Letter::PasswordReset { link } => Body {
+            subject: format!("【{organization}】パスワードの再設定"),
+            before: vec![
+                "パスワードの再設定が申し込まれました。".to_owned(),
+                "次のリンクを開いて、新しいパスワードを設定してください。".to_owned(),
+            ],
+            facts: Vec::new(),
+            message: None,
+            action: "新しいパスワードを設定する",
+            link: link.clone(),
+            after: vec![
+                "このリンクは、送信から30分間、一度だけ使えます。".to_owned(),
+                NOT_YOU.to_owned(),
+            ],
+        },
+        Letter::LessonRequest(lesson) => Body {
+            subject: format!("【{organization}】受講のお願い: {}", lesson.title),
+            before: vec!["次のレッスンが届きました。期限までに受講してください。".to_owned()],
+            after: vec!["このメールのあとに受講を終えた場合、することはもうありません。".to_owned()],
+            ..of_lesson(lesson)
+        },
+        Letter::LessonReminder(lesson) => Body {
+            subject: format!("【{organization}】受講がまだ終わっていません: {}", lesson.title),
+            before: vec!["次のレッスンは、まだ合格していません。期限までに受講してください。".to_owned()],
+            after: vec!["行き違いで受講を終えている場合は、ご容赦ください。".to_owned()],
+            ..of_lesson(lesson)
+        },
+    }
+}
+
+fn of_lesson(lesson: &Lesson) -> Body {
+    let mut facts = vec![("レッスン", lesson.title.clone())];
+    facts.extend(lesson.minutes.map(|minutes| ("目安", format!("約{minutes}分"))));
+    facts.extend(lesson.due.map(|due| ("期限", dates::due(Locale::Ja, due))));
+    Body {
+        subject: String::new(),
+        before: Vec::new(),
+        facts,
+        message: lesson.message.clone(),
+        action: "受講する",
+        link: lesson.link.clone(),
+        after: Vec::new(),
+    }
+}
