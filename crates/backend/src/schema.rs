@@ -19,4 +19,5 @@ migrations! {
     3 "0003_access",
     4 "0004_audit",
     5 "0005_mail",
+    40 "0040_dead_letters",
 }

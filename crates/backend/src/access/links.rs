@@ -94,6 +94,23 @@ pub async fn issue(backend: &Backend, unit: &mut Unit, links: &[Issue]) -> Resul
         .collect())
 }
 
+/// Which of the causes are still their person's newest: the others' mails would carry a dead link.
+///
+/// # Errors
+/// When the store fails.
+pub async fn newest(
+    backend: &Backend,
+    causes: &[(Id<Person>, uuid::Uuid)],
+) -> Result<std::collections::HashSet<uuid::Uuid>> {
+    let people: Vec<_> = causes.iter().map(|(person, _)| *person).collect();
+    let current = records::newest_causes(backend, &people).await?;
+    Ok(causes
+        .iter()
+        .map(|(_, cause)| *cause)
+        .filter(|cause| current.contains(cause))
+        .collect())
+}
+
 /// Whether a link is still good.
 ///
 /// # Errors

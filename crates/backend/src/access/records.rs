@@ -455,6 +455,20 @@ pub(super) fn insert_links(
     .bind("link_rows", rows);
 }
 
+/// The causes of the people's newest links.
+pub(super) async fn newest_causes(
+    backend: &Backend,
+    people: &[Id<Person>],
+) -> Result<std::collections::HashSet<uuid::Uuid>> {
+    let ids: Vec<RecordId> = people.iter().map(|id| record("credential", *id)).collect();
+    let mut query = Unit::new();
+    query
+        .statement("SELECT VALUE link FROM $newest_credentials WHERE link != NONE;")
+        .bind("newest_credentials", ids);
+    let causes: Vec<Uuid> = backend.store.read(query).await?.take(0)?;
+    Ok(causes.into_iter().map(uuid::Uuid::from).collect())
+}
+
 #[derive(SurrealValue)]
 struct Draft {
     id: Uuid,

@@ -1,6 +1,22 @@
 //! Mail leaves only through the outbox: one row per cause, its id derived from the cause, so that a cause never mails twice.
+//!
+//! A round of the [`Postman`] looks at what is due, asks whether it is still wanted, marks it as being sent in one unit together with
+//! its links, hands it to the mail server over several lines, and records the results. At least once on the wire: after a kill the mails
+//! that were marked go again, with the same Message-ID and the same link; never otherwise.
 
+mod letters;
+mod mailbox;
+mod message;
+mod postman;
 mod records;
+mod retry;
+mod smtp;
+
+pub use letters::{Author, Due};
+pub use mailbox::{Kept, Mailbox};
+pub use message::{Outgoing, Sender};
+pub use postman::{Lane, Post, Postman, Round};
+pub use smtp::{Failure, Security, Server, Smtp};
 
 use domain::{id::Id, organization::Organization, people::Person};
 
@@ -65,4 +81,12 @@ impl Mail {
     pub fn add_to(&self, unit: &mut Unit, organization: Id<Organization>, now: u64) {
         records::insert(unit, self, organization, now);
     }
+}
+
+/// The host of an origin such as `https://yagura.example.jp`, as Message-IDs and greetings name it.
+pub fn host(origin: &str) -> String {
+    url::Url::parse(origin)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| "localhost".to_owned())
 }

@@ -47,6 +47,8 @@ pub struct Addressee {
 /// A mail ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
+    /// The sender's name: the organisation's, and the product's.
+    pub sender: String,
     /// One line.
     pub subject: String,
     pub plain: String,
@@ -72,6 +74,7 @@ struct Body {
 
 /// One language's frame around every mail.
 struct Frame {
+    sender: fn(&str) -> String,
     greeting: fn(&str) -> String,
     message: fn(&str) -> String,
     footer: fn(&str) -> [String; 2],
@@ -84,6 +87,7 @@ pub fn render(locale: Locale, to: &Addressee, letter: &Letter) -> Rendered {
         Locale::En => (&en::FRAME, en::body(&to.organization, letter)),
     };
     Rendered {
+        sender: one_line(&(frame.sender)(&to.organization)),
         subject: one_line(&body.subject),
         plain: plain(frame, to, &body),
         html: html::document(locale, frame, to, &body),

@@ -2,6 +2,7 @@ use super::{Body, Frame, Lesson, Letter};
 use crate::text::{Locale, dates, plural};
 
 pub(super) const FRAME: Frame = Frame {
+    sender: |organization| format!("{organization} (Yagura)"),
     greeting: |name| format!("Dear {name},"),
     message: |organization| format!("A word from {organization}:"),
     footer: |organization| {

@@ -2,6 +2,7 @@ use super::{Body, Frame, Lesson, Letter};
 use crate::text::{Locale, dates};
 
 pub(super) const FRAME: Frame = Frame {
+    sender: |organization| format!("{organization}(櫓 Yagura)"),
     greeting: |name| format!("{name} 様"),
     message: |organization| format!("{organization}の担当者より"),
     footer: |organization| {

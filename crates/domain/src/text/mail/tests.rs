@@ -38,6 +38,7 @@ fn every_mail_greets_names_the_organisation_and_writes_its_link_out() {
                 Locale::Ja => "塚本 朗 様",
                 Locale::En => "Dear 塚本 朗,",
             };
+            assert!(mail.sender.starts_with("株式会社サンプル"));
             assert!(mail.subject.contains("株式会社サンプル"));
             assert!(mail.plain.starts_with(greeting));
             assert!(mail.html.contains(greeting));
