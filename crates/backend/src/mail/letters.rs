@@ -144,7 +144,11 @@ async fn plan_one(
                 }
                 Some(Err(Unreachable::Erased)) | None => return Plan::Skip,
             };
-            match (recipient.state, recipient.email.clone(), contents.remove(&mail.cause)) {
+            match (
+                recipient.state,
+                recipient.email.clone(),
+                contents.remove(&mail.cause),
+            ) {
                 (PersonState::Invited | PersonState::Active, Some(address), Some(content)) => {
                     Plan::Send(Box::new(Ready {
                         recipient,

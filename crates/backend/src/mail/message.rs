@@ -54,9 +54,7 @@ pub fn message_id(cause: uuid::Uuid, host: &str) -> String {
 
 /// The address as servers without SMTPUTF8 take it: the domain in its ASCII form.
 fn wire_address(address: &str) -> Result<Address, String> {
-    let local = address
-        .rsplit_once('@')
-        .map_or("", |(local, _)| local);
+    let local = address.rsplit_once('@').map_or("", |(local, _)| local);
     let folded = vault::normalize::email(address);
     let domain = folded.rsplit_once('@').map_or("", |(_, domain)| domain);
     Address::new(local, domain).map_err(|error| format!("the address cannot be used: {error}"))

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use vault::{Field, Place};
 
 use super::{
-    Due, Mailbox, MailKind, Outgoing, Sender,
+    Due, MailKind, Mailbox, Outgoing, Sender,
     letters::{self, Author, Content, Plan, Ready},
     message,
     records::{self, End},
@@ -162,7 +162,9 @@ impl Postman {
                     ends.push((due, end));
                 }
                 Plan::Never(why) => {
-                    let end = self.end_of(&due, Failure::Permanent(why.to_owned()), now).await;
+                    let end = self
+                        .end_of(&due, Failure::Permanent(why.to_owned()), now)
+                        .await;
                     ends.push((due, end));
                 }
             }
@@ -216,7 +218,12 @@ impl Postman {
     }
 
     /// Sends the parcels over several lines and records each result soon after. True when some came back because no line could be had.
-    async fn deliver(&self, lane: Lane, parcels: Vec<Parcel>, stop: &CancellationToken) -> Result<bool> {
+    async fn deliver(
+        &self,
+        lane: Lane,
+        parcels: Vec<Parcel>,
+        stop: &CancellationToken,
+    ) -> Result<bool> {
         /// Results that are recorded together at most.
         const RECORDED: usize = 100;
         let lines = lane.lines().min(parcels.len());

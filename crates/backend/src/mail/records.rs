@@ -259,7 +259,6 @@ impl DeadMail {
     }
 }
 
-
 pub(super) async fn dead(
     backend: &Backend,
     organization: Id<Organization>,

@@ -23,10 +23,19 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_two_hours_and_differ() {
-        for (tries, base) in [(1, 30_000), (2, 60_000), (5, 480_000), (9, 7_200_000), (40, 7_200_000)] {
+        for (tries, base) in [
+            (1, 30_000),
+            (2, 60_000),
+            (5, 480_000),
+            (9, 7_200_000),
+            (40, 7_200_000),
+        ] {
             for _ in 0..50 {
                 let pause = pause_ms(tries);
-                assert!(pause >= base * 3 / 4 && pause <= base * 5 / 4, "{tries}: {pause}");
+                assert!(
+                    pause >= base * 3 / 4 && pause <= base * 5 / 4,
+                    "{tries}: {pause}"
+                );
             }
         }
         let many: std::collections::HashSet<u64> = (0..20).map(|_| pause_ms(5)).collect();

@@ -10,7 +10,6 @@ use surrealdb::types::{Bytes, RecordId, RecordIdKey, SurrealValue, Uuid};
 use vault::{Field, Index, Key, Place, normalize};
 
 use crate::{
-    Backend,
     error::Result,
     store::{Unit, record, uuid},
 };
@@ -130,29 +129,4 @@ pub fn add_person(unit: &mut Unit, keys: &Keys<'_>, person: &NewPerson<'_>) -> R
         );
     }
     Ok(())
-}
-
-#[derive(SurrealValue)]
-pub(super) struct RecipientRow {
-    pub id: RecordId,
-    pub name: Bytes,
-    pub email: Option<Bytes>,
-    pub locale: Option<String>,
-    pub state: String,
-}
-
-pub(super) async fn recipients(
-    backend: &Backend,
-    organization: Id<Organization>,
-    people: &[Id<Person>],
-) -> Result<Vec<RecipientRow>> {
-    let ids: Vec<RecordId> = people.iter().map(|id| record("person", *id)).collect();
-    let mut query = Unit::new();
-    query
-        .statement(
-            "SELECT id, name, email, locale, state FROM $recipient_ids WHERE org = $recipient_org;",
-        )
-        .bind("recipient_ids", ids)
-        .id("recipient_org", organization);
-    Ok(backend.store.read(query).await?.take(0)?)
 }

@@ -122,7 +122,10 @@ fn plain(frame: &Frame, to: &Addressee, body: &Body) -> String {
     }
     blocks.push(format!("{}\n{}", body.action, body.link));
     blocks.push(body.after.join("\n"));
-    blocks.push(format!("--\n{}", (frame.footer)(&to.organization).join("\n")));
+    blocks.push(format!(
+        "--\n{}",
+        (frame.footer)(&to.organization).join("\n")
+    ));
     blocks.retain(|block| !block.is_empty());
     let mut text = blocks.join("\n\n");
     text.push('\n');

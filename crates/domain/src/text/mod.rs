@@ -17,9 +17,9 @@ pub mod dates;
 pub mod edge;
 pub mod errors;
 pub mod groups;
+mod locale;
 #[cfg(feature = "server")]
 pub mod mail;
-mod locale;
 
 pub use locale::{Locale, UnknownLocale};
 

@@ -70,7 +70,11 @@ impl Carrier<'_> {
         }
     }
 
-    async fn attempt(&mut self, envelope: &lettre::address::Envelope, bytes: &[u8]) -> Result<(), Failure> {
+    async fn attempt(
+        &mut self,
+        envelope: &lettre::address::Envelope,
+        bytes: &[u8],
+    ) -> Result<(), Failure> {
         let mut line = match self.line.take() {
             Some(line) => line,
             None => self.smtp.lines.take().await?,

@@ -176,7 +176,9 @@ mod tests {
 
     #[test]
     fn a_password_with_any_character_is_read_and_never_printed() {
-        let server = Server::parse("smtps://robot%40example.jp:hun%3Ater%E5%A1%9A2@mail.example.jp").unwrap();
+        let server =
+            Server::parse("smtps://robot%40example.jp:hun%3Ater%E5%A1%9A2@mail.example.jp")
+                .unwrap();
         assert_eq!(
             server.credentials,
             Some(Credentials::new(

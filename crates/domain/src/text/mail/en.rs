@@ -66,11 +66,12 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
 
 fn of_lesson(lesson: &Lesson) -> Body {
     let mut facts = vec![("Lesson", lesson.title.clone())];
-    facts.extend(
-        lesson
-            .minutes
-            .map(|minutes| ("Takes", format!("about {}", plural(u32::from(minutes), "minute", "minutes")))),
-    );
+    facts.extend(lesson.minutes.map(|minutes| {
+        (
+            "Takes",
+            format!("about {}", plural(u32::from(minutes), "minute", "minutes")),
+        )
+    }));
     facts.extend(lesson.due.map(|due| ("Due", dates::due(Locale::En, due))));
     Body {
         subject: String::new(),

@@ -65,7 +65,11 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
 
 fn of_lesson(lesson: &Lesson) -> Body {
     let mut facts = vec![("レッスン", lesson.title.clone())];
-    facts.extend(lesson.minutes.map(|minutes| ("目安", format!("約{minutes}分"))));
+    facts.extend(
+        lesson
+            .minutes
+            .map(|minutes| ("目安", format!("約{minutes}分"))),
+    );
     facts.extend(lesson.due.map(|due| ("期限", dates::due(Locale::Ja, due))));
     Body {
         subject: String::new(),

@@ -52,8 +52,14 @@ fn every_mail_greets_names_the_organisation_and_writes_its_link_out() {
 fn a_lessons_mail_says_what_it_is_and_until_when() {
     let [_, _, request, reminder] = letters();
     let mail = render(Locale::Ja, &to("塚本 朗", "サンプル"), &request);
-    assert_eq!(mail.subject, "【サンプル】受講のお願い: 不審なメールの見分け方");
-    assert!(mail.plain.contains("目安: 約10分\n期限: 2026年11月30日(月) 24:00まで"));
+    assert_eq!(
+        mail.subject,
+        "【サンプル】受講のお願い: 不審なメールの見分け方"
+    );
+    assert!(
+        mail.plain
+            .contains("目安: 約10分\n期限: 2026年11月30日(月) 24:00まで")
+    );
     assert!(mail.plain.contains("> 年末に向けて\n> お願いします。"));
     let mail = render(Locale::En, &to("Akira", "Sample"), &reminder);
     assert!(mail.subject.starts_with("[Sample] A lesson is still open"));
@@ -74,5 +80,8 @@ fn nothing_people_wrote_becomes_markup_or_a_header() {
     assert!(!mail.subject.contains(['\r', '\n']));
     assert!(!mail.html.contains("<b") || !mail.html.contains("<b onclick"));
     assert!(!mail.html.contains("onclick=\""));
-    assert!(mail.html.contains("&lt;b onclick=&quot;x&quot;&gt;&amp;&#39;"));
+    assert!(
+        mail.html
+            .contains("&lt;b onclick=&quot;x&quot;&gt;&amp;&#39;")
+    );
 }

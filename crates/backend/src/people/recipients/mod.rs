@@ -1,5 +1,7 @@
 //! People as mail needs them: how to address them, where, and in which language.
 
+mod records;
+
 use std::collections::HashMap;
 
 use domain::{
@@ -10,7 +12,6 @@ use domain::{
 };
 use vault::{Field, Place};
 
-use super::records;
 use crate::{
     Backend,
     error::{Error, Result},
@@ -64,8 +65,7 @@ pub async fn recipients(
             record: id.uuid(),
         };
         let name = key.open(&place(Field::PersonName), &row.name)?;
-        let name: PersonName =
-            serde_json::from_slice(&name).map_err(|_| Error::Corrupt("name"))?;
+        let name: PersonName = serde_json::from_slice(&name).map_err(|_| Error::Corrupt("name"))?;
         let email = row
             .email
             .map(|sealed| key.open_str(&place(Field::PersonEmail), &sealed))
