@@ -163,12 +163,14 @@ pub fn backend() -> Result<Backend, AppError> {
     Ok(request()?.backend().clone())
 }
 
-/// Who asks: the first line of every server function for signed-in people.
+/// The use cases and who asks for them: the first line of every server function for signed-in people.
 ///
 /// # Errors
 /// [`domain::error::Refusal::NotSignedIn`] without a live session.
-pub async fn scope() -> Result<Scope, AppError> {
-    request()?.scope().await
+pub async fn scope() -> Result<(Backend, Scope), AppError> {
+    let request = request()?;
+    let scope = request.scope().await?;
+    Ok((request.backend().clone(), scope))
 }
 
 /// Sends a cookie with the answer at hand.
