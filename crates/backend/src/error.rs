@@ -67,6 +67,19 @@ impl From<vault::SealError> for Error {
     }
 }
 
+impl From<vault::password::HashError> for Error {
+    fn from(_: vault::password::HashError) -> Self {
+        Self::Randomness
+    }
+}
+
+/// The text names the file and what to do; it holds no secret.
+impl From<vault::ring::SecretFileError> for Error {
+    fn from(error: vault::ring::SecretFileError) -> Self {
+        Self::Configuration(error.to_string())
+    }
+}
+
 impl From<tokio::task::JoinError> for Error {
     fn from(_: tokio::task::JoinError) -> Self {
         Self::Cancelled

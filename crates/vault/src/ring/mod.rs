@@ -51,7 +51,7 @@ pub trait KeyRing: Send + Sync {
     /// Deletes keys, durably when it returns. Deleting what is not there is no error.
     fn delete(&self, owners: &[Owner]) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// At most `limit` keys that are wrapped under another epoch than `epoch`.
+    /// At most `limit` keys that are wrapped under an earlier epoch than `epoch`.
     fn behind(
         &self,
         epoch: u32,

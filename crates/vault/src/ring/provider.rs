@@ -47,6 +47,9 @@ pub trait KeyProvider: Send + Sync + fmt::Debug {
     /// The secret, read anew each time and kept by nobody longer than needed.
     fn secret(&self) -> Result<ProviderSecret, SecretFileError>;
 
+    /// Makes a new secret where there is none and this provider can make one. What is there stays.
+    fn create(&self) -> Result<(), SecretFileError>;
+
     /// Where it comes from, for people; no secret.
     fn description(&self) -> String;
 }
@@ -78,6 +81,14 @@ impl KeyProvider for FileProvider {
         })
     }
 
+    fn create(&self) -> Result<(), SecretFileError> {
+        if self.0.exists() {
+            return Ok(());
+        }
+        let secret = ProviderSecret::generate()?;
+        secret_file::create(&self.0, &secret.to_text())
+    }
+
     fn description(&self) -> String {
         self.0.display().to_string()
     }
@@ -107,6 +118,11 @@ impl KeyProvider for EnvironmentProvider {
         })
     }
 
+    /// The environment is the operator's: nothing is made.
+    fn create(&self) -> Result<(), SecretFileError> {
+        Ok(())
+    }
+
     fn description(&self) -> String {
         format!("the environment variable {}", self.0)
     }
@@ -120,9 +136,11 @@ mod tests {
     fn the_secret_in_a_file_is_the_one_that_was_put_there() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FileProvider::FILE_NAME);
-        let secret = ProviderSecret::generate().unwrap();
-        secret_file::create(&path, &secret.to_text()).unwrap();
-        let read = FileProvider::new(&path).secret().unwrap();
+        let provider = FileProvider::new(&path);
+        provider.create().unwrap();
+        let secret = provider.secret().unwrap();
+        provider.create().unwrap();
+        let read = provider.secret().unwrap();
         assert_eq!(read.to_text(), secret.to_text());
         assert!(!format!("{read:?}").contains(&secret.to_text()[27..40]));
     }

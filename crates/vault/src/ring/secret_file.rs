@@ -8,6 +8,8 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use crate::Randomness;
+
 /// Longer than any secret file, shorter than a mistake.
 const MAX_BYTES: u64 = 4_096;
 
@@ -40,6 +42,9 @@ pub enum SecretFileError {
         /// The file.
         place: String,
     },
+    /// No new secret could be drawn.
+    #[error(transparent)]
+    Randomness(#[from] Randomness),
     /// The system refused.
     #[error("{place}: {source}")]
     Io {

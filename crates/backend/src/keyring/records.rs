@@ -1,0 +1,338 @@
+//! How the key ring lies in its own store.
+
+use std::future::Future;
+
+use surrealdb::types::{Bytes, SurrealValue, Uuid as StoredUuid};
+use uuid::Uuid;
+use vault::{
+    audit::{Hash, Head},
+    ring::{KeyRing, Owner, WrappedKey},
+};
+
+use crate::{
+    error::{Error, Result},
+    store::{Migration, Store, Unit, is_taken},
+};
+
+/// The ring's own schema; it shares nothing with the database's.
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "key_ring",
+    text: include_str!("0001_key_ring.surql"),
+}];
+
+/// Rows written together.
+pub(super) const CHUNK: usize = 500;
+
+/// The key ring's store.
+#[derive(Clone)]
+pub(super) struct Ring(Store);
+
+#[derive(SurrealValue)]
+struct WrappedRow {
+    id: String,
+    owner: String,
+    org: StoredUuid,
+    person: StoredUuid,
+    epoch: i64,
+    wrapped: Bytes,
+}
+
+#[derive(SurrealValue)]
+struct OwnedRow {
+    owner: String,
+    org: StoredUuid,
+    person: StoredUuid,
+    wrapped: Bytes,
+}
+
+#[derive(SurrealValue)]
+struct OwnerRow {
+    owner: String,
+    org: StoredUuid,
+    person: StoredUuid,
+}
+
+#[derive(SurrealValue)]
+struct HeadRow {
+    org: StoredUuid,
+    sequence: i64,
+    hash: String,
+}
+
+/// The row's id: unique for an owner, so that no owner ever has two keys.
+fn row_id(owner: Owner) -> String {
+    format!(
+        "{}:{}:{}",
+        owner.name(),
+        owner.organization().simple(),
+        owner.person().simple()
+    )
+}
+
+fn owner_of(owner: &str, org: StoredUuid, person: StoredUuid) -> Result<Owner> {
+    Ok(Owner::from_parts(owner, org.into(), person.into())?)
+}
+
+fn row(owner: Owner, wrapped: &WrappedKey) -> WrappedRow {
+    WrappedRow {
+        id: row_id(owner),
+        owner: owner.name().to_owned(),
+        org: owner.organization().into(),
+        person: owner.person().into(),
+        epoch: i64::from(wrapped.epoch()),
+        wrapped: Bytes::from(wrapped.bytes().to_vec()),
+    }
+}
+
+impl OwnedRow {
+    fn into_parts(self) -> Result<(Owner, WrappedKey)> {
+        let owner = owner_of(&self.owner, self.org, self.person)?;
+        Ok((owner, WrappedKey::from_bytes(&self.wrapped)?))
+    }
+}
+
+fn parts(rows: Vec<OwnedRow>) -> Result<Vec<(Owner, WrappedKey)>> {
+    rows.into_iter().map(OwnedRow::into_parts).collect()
+}
+
+impl Ring {
+    /// Opens the ring in `store` and brings its schema up to date.
+    pub(super) async fn open(store: Store, now: u64) -> Result<Self> {
+        store.migrate(MIGRATIONS, now).await?;
+        Ok(Self(store))
+    }
+
+    pub(super) async fn ping(&self) -> Result<()> {
+        self.0.ping().await
+    }
+
+    /// The epoch under which new keys are wrapped; `None` before the ring was made.
+    pub(super) async fn epoch(&self) -> Result<Option<u32>> {
+        let mut query = Unit::new();
+        query.statement("SELECT VALUE epoch FROM ring_state:ring;");
+        let epochs: Vec<i64> = self.0.read(query).await?.take(0)?;
+        epochs
+            .first()
+            .map(|epoch| u32::try_from(*epoch).map_err(|_| Error::Corrupt("epoch")))
+            .transpose()
+    }
+
+    /// Makes the ring, once: its first epoch and the installation's keys. Fails when there is one.
+    pub(super) async fn create(&self, epoch: u32, keys: &[(Owner, WrappedKey)]) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.statement("CREATE ring_state:ring SET epoch = $ring_state_epoch RETURN NONE;")
+            .bind("ring_state_epoch", i64::from(epoch));
+        for (owner, wrapped) in keys {
+            unit.insert("wrapped_key", row(*owner, wrapped));
+        }
+        match self.0.commit(unit).await {
+            Err(error) if is_taken(&error, "ring_state") => Err(Error::Configuration(
+                "there is a key ring already; it is left as it is".to_owned(),
+            )),
+            done => done.map(|_| ()),
+        }
+    }
+
+    /// From now on new keys are wrapped under `epoch`.
+    pub(super) async fn begin_epoch(&self, epoch: u32) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.statement("UPDATE ring_state:ring SET epoch = $ring_state_epoch WHERE epoch < $ring_state_epoch RETURN NONE;")
+            .bind("ring_state_epoch", i64::from(epoch));
+        self.0.commit(unit).await.map(|_| ())
+    }
+
+    /// How many keys there are, by what they are.
+    pub(super) async fn counts(&self) -> Result<Vec<(String, u64)>> {
+        #[derive(SurrealValue)]
+        struct Count {
+            owner: String,
+            number: i64,
+        }
+        let mut query = Unit::new();
+        query.statement(
+            "SELECT owner, count() AS number FROM wrapped_key GROUP BY owner ORDER BY owner;",
+        );
+        let counts: Vec<Count> = self.0.read(query).await?.take(0)?;
+        Ok(counts
+            .into_iter()
+            .map(|count| (count.owner, count.number.unsigned_abs()))
+            .collect())
+    }
+
+    /// How many keys are wrapped under another epoch than `epoch`.
+    pub(super) async fn count_behind(&self, epoch: u32) -> Result<u64> {
+        let mut query = Unit::new();
+        query
+            .statement("SELECT VALUE number FROM (SELECT count() AS number FROM wrapped_key WHERE epoch < $wrapped_key_epoch GROUP ALL);")
+            .bind("wrapped_key_epoch", i64::from(epoch));
+        let counts: Vec<i64> = self.0.read(query).await?.take(0)?;
+        Ok(counts.first().copied().unwrap_or(0).unsigned_abs())
+    }
+
+    /// The people of an organisation who have a key.
+    pub(super) async fn people_of(&self, organization: Uuid) -> Result<Vec<Uuid>> {
+        let mut query = Unit::new();
+        query
+            .statement("SELECT owner, org, person FROM wrapped_key WHERE org = $wrapped_key_org;")
+            .bind("wrapped_key_org", StoredUuid::from(organization));
+        let rows: Vec<OwnerRow> = self.0.read(query).await?.take(0)?;
+        let mut people = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Owner::Person { person, .. } = owner_of(&row.owner, row.org, row.person)? {
+                people.push(person);
+            }
+        }
+        Ok(people)
+    }
+
+    /// Moves organisations' heads forward; a head that is further already stays.
+    pub(super) async fn set_heads(&self, heads: &[(Uuid, Head)]) -> Result<()> {
+        for chunk in heads.chunks(CHUNK) {
+            let rows: Vec<HeadRow> = chunk
+                .iter()
+                .map(|(organization, head)| {
+                    Ok(HeadRow {
+                        org: (*organization).into(),
+                        sequence: i64::try_from(head.sequence)
+                            .map_err(|_| Error::Corrupt("sequence"))?,
+                        hash: head.hash.to_hex(),
+                    })
+                })
+                .collect::<Result<_>>()?;
+            let mut unit = Unit::new();
+            unit.statement(
+                "FOR $head IN $audit_head_rows {
+                     LET $id = type::record('audit_head', $head.org);
+                     LET $known = (SELECT VALUE sequence FROM $id)[0];
+                     IF $known = NONE OR $known < $head.sequence {
+                         UPSERT $id SET sequence = $head.sequence, hash = $head.hash RETURN NONE;
+                     };
+                 };",
+            )
+            .bind("audit_head_rows", rows);
+            self.0.commit(unit).await?;
+        }
+        Ok(())
+    }
+
+    /// An organisation's head as the ring knows it.
+    pub(super) async fn head(&self, organization: Uuid) -> Result<Option<Head>> {
+        let mut query = Unit::new();
+        query
+            .statement("SELECT record::id(id) AS org, sequence, hash FROM type::record('audit_head', $audit_head_org);")
+            .bind("audit_head_org", StoredUuid::from(organization));
+        let rows: Vec<HeadRow> = self.0.read(query).await?.take(0)?;
+        let Some(row) = rows.into_iter().next() else {
+            return Ok(None);
+        };
+        Ok(Some(Head {
+            sequence: row.sequence.unsigned_abs(),
+            hash: Hash::from_hex(&row.hash).ok_or(Error::Corrupt("hash"))?,
+        }))
+    }
+}
+
+impl KeyRing for Ring {
+    type Error = Error;
+
+    async fn load(&self, owners: &[Owner]) -> Result<Vec<(Owner, WrappedKey)>> {
+        let mut found = Vec::with_capacity(owners.len());
+        for chunk in owners.chunks(CHUNK) {
+            let ids: Vec<_> = chunk
+                .iter()
+                .map(|owner| surrealdb::types::RecordId::new("wrapped_key", row_id(*owner)))
+                .collect();
+            let mut query = Unit::new();
+            query
+                .statement("SELECT owner, org, person, wrapped FROM $wrapped_key_ids;")
+                .bind("wrapped_key_ids", ids);
+            let rows: Vec<OwnedRow> = self.0.read(query).await?.take(0)?;
+            found.extend(parts(rows)?);
+        }
+        Ok(found)
+    }
+
+    async fn load_organization(&self, organization: Uuid) -> Result<Vec<(Owner, WrappedKey)>> {
+        let mut query = Unit::new();
+        query
+            .statement(
+                "SELECT owner, org, person, wrapped FROM wrapped_key WHERE org = $wrapped_key_org;",
+            )
+            .bind("wrapped_key_org", StoredUuid::from(organization));
+        parts(self.0.read(query).await?.take(0)?)
+    }
+
+    async fn insert(&self, keys: &[(Owner, WrappedKey)]) -> Result<Vec<Owner>> {
+        let mut added = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(CHUNK) {
+            let mut wanted: Vec<&(Owner, WrappedKey)> = chunk.iter().collect();
+            while !wanted.is_empty() {
+                let mut unit = Unit::new();
+                for (owner, wrapped) in &wanted {
+                    unit.insert("wrapped_key", row(*owner, wrapped));
+                }
+                match self.0.commit(unit).await {
+                    Ok(_) => {
+                        added.extend(wanted.iter().map(|(owner, _)| *owner));
+                        break;
+                    }
+                    Err(error) if is_taken(&error, "wrapped_key") => {
+                        let owners: Vec<_> = wanted.iter().map(|(owner, _)| *owner).collect();
+                        let there: Vec<_> = self
+                            .load(&owners)
+                            .await?
+                            .into_iter()
+                            .map(|(o, _)| o)
+                            .collect();
+                        wanted.retain(|(owner, _)| !there.contains(owner));
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(added)
+    }
+
+    async fn delete(&self, owners: &[Owner]) -> Result<()> {
+        for chunk in owners.chunks(CHUNK) {
+            let ids: Vec<_> = chunk
+                .iter()
+                .map(|owner| surrealdb::types::RecordId::new("wrapped_key", row_id(*owner)))
+                .collect();
+            let mut unit = Unit::new();
+            unit.statement("DELETE $wrapped_key_ids RETURN NONE;")
+                .bind("wrapped_key_ids", ids);
+            self.0.commit(unit).await?;
+        }
+        Ok(())
+    }
+
+    async fn behind(&self, epoch: u32, limit: u16) -> Result<Vec<(Owner, WrappedKey)>> {
+        let mut query = Unit::new();
+        query
+            .statement("SELECT owner, org, person, wrapped FROM wrapped_key WHERE epoch < $wrapped_key_epoch LIMIT $wrapped_key_limit;")
+            .bind("wrapped_key_epoch", i64::from(epoch))
+            .bind("wrapped_key_limit", i64::from(limit));
+        parts(self.0.read(query).await?.take(0)?)
+    }
+
+    async fn rewrap(&self, keys: &[(Owner, WrappedKey)]) -> Result<()> {
+        for chunk in keys.chunks(CHUNK) {
+            let rows: Vec<_> = chunk
+                .iter()
+                .map(|(owner, wrapped)| row(*owner, wrapped))
+                .collect();
+            let mut unit = Unit::new();
+            // An update of a row that was deleted meanwhile does nothing: what is forgotten stays so.
+            unit.statement(
+                "FOR $key IN $wrapped_key_rows {
+                     UPDATE type::record('wrapped_key', $key.id) SET epoch = $key.epoch, wrapped = $key.wrapped RETURN NONE;
+                 };",
+            )
+            .bind("wrapped_key_rows", rows);
+            self.0.commit(unit).await?;
+        }
+        Ok(())
+    }
+}
