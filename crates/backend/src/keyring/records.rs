@@ -1,7 +1,5 @@
 //! How the key ring lies in its own store.
 
-use std::future::Future;
-
 use surrealdb::types::{Bytes, SurrealValue, Uuid as StoredUuid};
 use uuid::Uuid;
 use vault::{

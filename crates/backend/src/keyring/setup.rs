@@ -8,13 +8,7 @@ use vault::{
     ring::{Kek, KeyProvider, KeyRing, Owner},
 };
 
-use super::{
-    Inner, Keys,
-    epoch::Keks,
-    folder::KeysFolder,
-    records::Ring,
-    unwrapped::Cache,
-};
+use super::{Inner, Keys, epoch::Keks, folder::KeysFolder, records::Ring, unwrapped::Cache};
 use crate::{
     error::{Error, Result},
     store::Store,
