@@ -1,4 +1,4 @@
-//! One sealed value, bound to the one place it belongs to (white paper §3).
+//! One sealed value, bound to the one place it belongs to (W8.1).
 //!
 //! ```text
 //! 0xE1 | alg u8 | key id 8 B | nonce 24 B | ciphertext of pad(plaintext) | tag 16 B

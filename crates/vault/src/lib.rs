@@ -1,7 +1,7 @@
 //! Keys, sealed fields, blind indexes, password hashes, tokens, log hashes and signatures.
 //!
 //! The only crate that names a cryptographic primitive; it knows no database and no clock.
-//! White paper §3 (encryption), §8 (deletion), §11 (authentication), §16 (the operation log).
+//! White paper §3 (deletion), §8 (encryption, password hashes), §16 (the operation log).
 //!
 //! * [`field`]: one value of one row, sealed so that it opens nowhere else.
 //! * [`Key`]: what seals; one an organisation, one a person, one for the installation.

@@ -1,4 +1,4 @@
-//! Passwords people choose: argon2id with 64 MiB, three passes, one lane (white paper §11), peppered by the vault.
+//! Passwords people choose: argon2id with 64 MiB, three passes, one lane (W8.2), peppered by the vault.
 //!
 //! One hash takes about a tenth of a second and 64 MiB: the caller bounds how many run at once.
 //! Sign-in costs exactly one, whoever signs in: [`verify`] spends it for a machine-made secret too,

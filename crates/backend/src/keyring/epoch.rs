@@ -1,4 +1,4 @@
-//! Epochs: how what was forgotten becomes unreadable in older copies too (white paper §8).
+//! Epochs: how what was forgotten becomes unreadable in older copies too (white paper §3).
 //!
 //! An advance makes a new epoch secret, wraps every remaining key anew under it and destroys the old secret. It may stop anywhere,
 //! by a crash or a kill, and goes on where it stopped: a row names its epoch, and the old secret goes only when no row needs it.

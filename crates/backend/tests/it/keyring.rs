@@ -210,7 +210,7 @@ async fn a_person_forgotten_while_being_read_does_not_stay_in_memory() {
     }
 }
 
-/// White paper §8: a deletion reaches the copies that exist already.
+/// W3.2, W3.8: a deletion reaches the copies that exist already.
 #[tokio::test(flavor = "multi_thread")]
 async fn yesterdays_copy_of_the_ring_beside_todays_keys_does_not_bring_a_forgotten_person_back() {
     let today = tempfile::tempdir().unwrap();
