@@ -48,7 +48,7 @@ impl House {
         self.cache.join("tools")
     }
 
-    /// What the server hands out: the bundle and `public/`.
+    /// The bundle the server hands out.
     pub(crate) fn site(&self) -> PathBuf {
         self.root.join("target/site")
     }

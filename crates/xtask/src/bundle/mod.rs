@@ -3,7 +3,6 @@
 //! ```text
 //! target/site/index.html   read once by the server for names and integrity values
 //! target/site/*.js .wasm .css, each with .br and .gz   served under /pkg/
-//! target/site/public/      served at the root: icon, manifest, robots
 //! ```
 
 pub(crate) mod budget;
@@ -15,11 +14,7 @@ pub(crate) use stamp::collect;
 
 use std::{fs, path::Path};
 
-use crate::{
-    failure::{Failure, Result, While},
-    house::House,
-    provision, step,
-};
+use crate::{failure::Result, house::House, provision, step};
 
 /// How small the bundle is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +51,6 @@ pub(crate) fn build(house: &House, size: Size) -> Result {
             &house.root.join("target/style/yagura.css"),
         )?;
         trunk(house, optimise)?;
-        copy_public(&house.root.join("public"), &house.site().join("public"))?;
         precompress::folder(&house.site())
     })?;
     Ok(fs::write(stamp, state)?)
@@ -71,21 +65,6 @@ fn trunk(house: &House, optimise: bool) -> Result {
     }
     // Trunk reads NO_COLOR as a truth value and stumbles over any other.
     step::run(trunk.env_remove("NO_COLOR"))
-}
-
-fn copy_public(from: &Path, to: &Path) -> Result {
-    fs::create_dir_all(to)?;
-    for file in fs::read_dir(from).while_doing(|| format!("reading {}", from.display()))? {
-        let file = file?;
-        if !file.file_type()?.is_file() {
-            return Err(Failure::new(format!(
-                "{} is no file: public/ is flat",
-                file.path().display()
-            )));
-        }
-        fs::copy(file.path(), to.join(file.file_name()))?;
-    }
-    Ok(())
 }
 
 fn remove(file: &Path) -> Result {

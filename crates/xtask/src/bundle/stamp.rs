@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Everything that goes into the bundle.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 8] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -21,7 +21,6 @@ const INPUTS: [&str; 9] = [
     "app",
     "crates/domain",
     "frontend",
-    "public",
     "style",
 ];
 
