@@ -26,6 +26,7 @@ Usage: cargo xtask COMMAND
   build --release   the binary `target/yagura` and the site folder `target/site`
   bench [NAME]      release build, then all benchmarks, or one; one JSON line a figure
   provision         only bring in the tools of `run` and `test`
+  bundle            only build the browser's part, as the tests use it, into `target/site`
 
 Example: cargo xtask test --fast
 
@@ -59,6 +60,7 @@ fn command(arguments: &[&str]) -> Result<ExitCode> {
         ["build", "--release"] => release::build(&House::find()?).map(done),
         ["bench"] => bench::bench(&House::find()?, None).map(done),
         ["bench", name] => bench::bench(&House::find()?, Some(name)).map(done),
+        ["bundle"] => bundle::build(&House::find()?, bundle::Size::Optimised).map(done),
         ["provision"] => everything(&House::find()?).map(done),
         _ => Err(Failure::new(format!(
             "unknown command `{}`; see cargo xtask --help",
