@@ -33,6 +33,8 @@ pub struct Backend {
     pub public_origin: Arc<str>,
     pub gate: access::Gate,
     pub wake: Wake,
+    /// Denials of people who are not signed in, on their way to the operation log.
+    pub denials: audit::Denials,
 }
 
 /// Rings for workers when a commit left them something to do, so that they need not wait for their next look.
@@ -57,6 +59,7 @@ impl Backend {
             clock,
             public_origin: public_origin.trim_end_matches('/').into(),
             wake: Wake::default(),
+            denials: audit::Denials::default(),
         })
     }
 

@@ -20,4 +20,5 @@ migrations! {
     4 "0004_audit",
     5 "0005_mail",
     40 "0040_dead_letters",
+    41 "0041_audit_events",
 }

@@ -1,6 +1,7 @@
 //! Types, rules and every word people read. No I/O; compiles to WASM.
 
 pub mod access;
+pub mod audit;
 pub mod error;
 pub mod id;
 pub mod learning;

@@ -3,9 +3,18 @@
 //! An entry is written in the same unit as what it tells of, with a pending row beside it; a worker numbers and chains the entries later,
 //! so that nobody waits for anybody. Said openly: an entry removed in the seconds before it is chained is not detectable.
 
+mod denials;
 mod event;
+mod list;
+mod records;
+mod sealing;
+mod verify;
 
+pub use denials::{Denial, Denials, denials, flush_denials};
 pub use event::{Event, Outcome};
+pub use list::list;
+pub use sealing::{publish_heads, seal, seal_all};
+pub use verify::{Break, BreakKind, Report, verify};
 
 use domain::id::Id;
 use surrealdb::types::{Bytes, RecordId, RecordIdKey, SurrealValue, Uuid};

@@ -4,6 +4,7 @@
 //! its links, hands it to the mail server over several lines, and records the results. At least once on the wire: after a kill the mails
 //! that were marked go again, with the same Message-ID and the same link; never otherwise.
 
+mod dead;
 mod letters;
 mod mailbox;
 mod message;
@@ -12,6 +13,7 @@ mod records;
 mod retry;
 mod smtp;
 
+pub use dead::dead_letters;
 pub use letters::{Author, Due};
 pub use mailbox::{Kept, Mailbox};
 pub use message::{Outgoing, Sender};

@@ -266,7 +266,7 @@ pub(super) async fn dead(
 ) -> Result<Vec<DeadMail>> {
     let mut query = Unit::new();
     query
-        .statement("LET $dead_ids = (SELECT VALUE type::record('outbox', record::id(id)) FROM (SELECT id FROM dead_letter WHERE org = $dead_org AND id > $dead_after ORDER BY id LIMIT 51));
+        .statement("LET $dead_ids = (SELECT VALUE type::record('outbox', record::id(id)) FROM (SELECT id FROM dead_letter WHERE org = $dead_org AND id > $dead_after ORDER BY id LIMIT 50));
              SELECT id, person, kind, failure, finished_at FROM $dead_ids WHERE org = $dead_org;")
         .id("dead_org", organization)
         .record(
