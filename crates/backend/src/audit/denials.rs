@@ -46,7 +46,9 @@ impl Denials {
     /// Counts one at `now` (Unix milliseconds).
     pub fn count(&self, denial: Denial, now: u64) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.entry((now / MINUTE_MS, denial.as_str())).or_default() += 1;
+        *counts
+            .entry((now / MINUTE_MS, denial.as_str()))
+            .or_default() += 1;
     }
 
     fn take(&self) -> Vec<((u64, &'static str), u64)> {

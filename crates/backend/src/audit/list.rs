@@ -47,12 +47,11 @@ pub async fn list(
         .collect();
     people.sort_unstable();
     people.dedup();
-    let names: HashMap<Id<Person>, Recipient> =
-        people::recipients(backend, organization, &people)
-            .await?
-            .into_iter()
-            .filter_map(|(id, found)| Some((id, found.ok()?)))
-            .collect();
+    let names: HashMap<Id<Person>, Recipient> = people::recipients(backend, organization, &people)
+        .await?
+        .into_iter()
+        .filter_map(|(id, found)| Some((id, found.ok()?)))
+        .collect();
     let keys = backend.keys.people(organization, &people).await?;
     let entries: Vec<LogEntry> = rows
         .iter()

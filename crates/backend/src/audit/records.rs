@@ -71,10 +71,11 @@ impl Stored {
         let bytes = |id: Option<Uuid>| {
             id.map_or_else(Vec::new, |id| uuid::Uuid::from(id).as_bytes().to_vec())
         };
+        let (organization, id) = (organization.uuid(), self.id()?.uuid());
         let plain: [&[u8]; 9] = [
-            organization.uuid().as_bytes(),
+            organization.as_bytes(),
             &number.to_be_bytes(),
-            self.id()?.uuid().as_bytes(),
+            id.as_bytes(),
             &self.at.to_be_bytes(),
             self.event.as_bytes(),
             self.result.as_bytes(),

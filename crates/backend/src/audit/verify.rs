@@ -109,7 +109,10 @@ async fn check_sealed_parts(
                 true
             }
             (Some(key), Ok(detail)) => {
-                match (key.open(&place(Field::AuditOrigin), &entry.origin), entry.commitment()) {
+                match (
+                    key.open(&place(Field::AuditOrigin), &entry.origin),
+                    entry.commitment(),
+                ) {
                     (Ok(salted), Some(commitment)) => salted
                         .split_first_chunk::<SALT_BYTES>()
                         .is_some_and(|(salt, origin)| {

@@ -8,13 +8,7 @@ use domain::{
 use vault::{Field, Place};
 
 use super::{Mail, records};
-use crate::{
-    Backend,
-    access::Scope,
-    error::Result,
-    people,
-    store::id_of,
-};
+use crate::{Backend, access::Scope, error::Result, people, store::id_of};
 
 /// The organisation's mails that were given up, newest first, at most 50 after `after`.
 ///
@@ -39,7 +33,9 @@ pub async fn dead_letters(
                 field: Field::MailFailure,
                 record: id,
             };
-            let person = people.get(&row.person()).and_then(|found| found.as_ref().ok());
+            let person = people
+                .get(&row.person())
+                .and_then(|found| found.as_ref().ok());
             let failure = row.failure.as_ref().and_then(|sealed| {
                 keys.get(&row.person())
                     .and_then(|key| key.open_str(&place, sealed).ok())

@@ -53,7 +53,11 @@ impl fmt::Display for Break {
             BreakKind::Moved { from } => write!(f, " was moved: it was number {from}"),
             BreakKind::CutOff(1) => write!(f, ", the last one, was cut off"),
             BreakKind::CutOff(count) => {
-                write!(f, " and the {} after it, the last ones, were cut off", count - 1)
+                write!(
+                    f,
+                    " and the {} after it, the last ones, were cut off",
+                    count - 1
+                )
             }
             BreakKind::Rewritten => write!(
                 f,
