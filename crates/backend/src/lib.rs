@@ -11,6 +11,7 @@ pub mod keyring;
 pub mod mail;
 pub mod organization;
 pub mod people;
+pub mod people_import;
 mod schema;
 pub mod store;
 pub mod tabular;

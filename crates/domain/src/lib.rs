@@ -8,6 +8,7 @@ pub mod learning;
 pub mod line;
 pub mod organization;
 pub mod people;
+pub mod people_import;
 pub mod tabular;
 pub mod text;
 pub mod time;
