@@ -4,5 +4,7 @@
     reason = "a test that unwraps fails with the line that did not hold"
 )]
 
+mod access;
+mod harness;
 mod keyring;
 mod store;
