@@ -58,6 +58,7 @@ impl Day {
     }
 
     /// The day so many days later.
+    #[must_use]
     pub fn plus(self, days: u16) -> Self {
         Self(
             self.0
@@ -67,6 +68,7 @@ impl Day {
     }
 
     /// The day so many days earlier.
+    #[must_use]
     pub fn minus(self, days: u16) -> Self {
         Self(
             self.0

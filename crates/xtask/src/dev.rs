@@ -55,7 +55,7 @@ pub(crate) fn dev(house: &House, arguments: &[&str]) -> Result {
             continue;
         }
         built = Some(newest);
-        match bundle::build(house, Size::AsPossible).and_then(|()| serve::build(house)) {
+        match bundle::build(house, Size::Quick).and_then(|()| serve::build(house)) {
             Err(failure) => eprintln!("error: {failure}\nwaiting for the next change"),
             Ok(()) if stop.load(Ordering::Relaxed) => {}
             Ok(()) => {

@@ -19,10 +19,12 @@ use crate::{failure::Result, house::House, provision, step};
 /// How small the bundle is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Size {
-    /// With `wasm-opt`. What tests and releases use.
+    /// With link-time optimisation and `wasm-opt`. What tests and releases use.
     Optimised,
-    /// With `wasm-opt` where npm is at hand; a machine without Node gets a larger, otherwise equal bundle.
+    /// The same where npm is at hand; a machine without Node gets the quick one.
     AsPossible,
+    /// Larger, built again in seconds.
+    Quick,
 }
 
 /// Builds the bundle unless it was made from the very same files.
@@ -30,6 +32,7 @@ pub(crate) fn build(house: &House, size: Size) -> Result {
     let optimise = match size {
         Size::Optimised => true,
         Size::AsPossible => provision::has_npm(house)?,
+        Size::Quick => false,
     };
     let state = stamp::of_inputs(house, optimise)?;
     let stamp = house.root.join("target/site.stamp");
@@ -56,7 +59,7 @@ pub(crate) fn build(house: &House, size: Size) -> Result {
     Ok(fs::write(stamp, state)?)
 }
 
-/// Runs Trunk. Its release mode is what calls `wasm-opt`; the cargo profile is the same in both.
+/// Runs Trunk. Its release mode is what calls `wasm-opt`; `frontend/index.html` names the cargo profile of each mode.
 fn trunk(house: &House, optimise: bool) -> Result {
     let mut trunk = house.command("trunk")?;
     trunk.args(["build", "--color", "never"]);

@@ -27,6 +27,9 @@ pub(crate) enum Extent {
     Fast,
 }
 
+/// Every warning is an error, and all of them are told at once.
+const CLIPPY: [&str; 5] = ["--quiet", "--keep-going", "--", "-D", "warnings"];
+
 /// Runs every check, also after one failed, and prints the summary. The last line is `N passed, N failed`.
 pub(crate) fn test(house: &House, extent: Extent) -> ExitCode {
     let mut summary = Summary::default();
@@ -61,13 +64,11 @@ fn check_all(house: &House, extent: Extent, summary: &mut Summary) {
     summary.check("source rules", || sources::check(&house.root));
     summary.check("clippy (browser)", || clippy_browser(house));
     summary.check("clippy (server)", || {
-        step::run(serve::cargo(house, "clippy")?.args([
-            "--quiet",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
+        step::run(
+            serve::cargo(house, "clippy")?
+                .arg("--all-targets")
+                .args(CLIPPY),
+        )
     });
     summary.count("cargo test", || cargo_test(house));
     if extent == Extent::Whole {
@@ -88,13 +89,7 @@ fn clippy_browser(house: &House) -> Result {
     step::run(
         house
             .command("cargo")?
-            .args([
-                "clippy",
-                "--locked",
-                "--quiet",
-                "--target",
-                "wasm32-unknown-unknown",
-            ])
+            .args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"])
             .args([
                 "-p",
                 "domain",
@@ -105,7 +100,7 @@ fn clippy_browser(house: &House) -> Result {
                 "--features",
                 "app/hydrate",
             ])
-            .args(["--", "-D", "warnings"]),
+            .args(CLIPPY),
     )
 }
 
