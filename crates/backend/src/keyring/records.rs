@@ -1,6 +1,10 @@
 //! How the key ring lies in its own store.
 
-use surrealdb::types::{Bytes, SurrealValue, Uuid as StoredUuid};
+use std::ops::Bound;
+
+use surrealdb::types::{
+    Array, Bytes, RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Uuid as StoredUuid, Value,
+};
 use uuid::Uuid;
 use vault::{
     audit::{Hash, Head},
@@ -28,27 +32,15 @@ pub(super) struct Ring(Store);
 
 #[derive(SurrealValue)]
 struct WrappedRow {
-    id: String,
-    owner: String,
-    org: StoredUuid,
-    person: StoredUuid,
+    id: Array,
     epoch: i64,
     wrapped: Bytes,
 }
 
 #[derive(SurrealValue)]
 struct OwnedRow {
-    owner: String,
-    org: StoredUuid,
-    person: StoredUuid,
+    id: RecordId,
     wrapped: Bytes,
-}
-
-#[derive(SurrealValue)]
-struct OwnerRow {
-    owner: String,
-    org: StoredUuid,
-    person: StoredUuid,
 }
 
 #[derive(SurrealValue)]
@@ -58,40 +50,67 @@ struct HeadRow {
     hash: String,
 }
 
-/// The row's id: unique for an owner, so that no owner ever has two keys.
-fn row_id(owner: Owner) -> String {
-    format!(
-        "{}:{}:{}",
-        owner.name(),
-        owner.organization().simple(),
-        owner.person().simple()
-    )
+/// The row's key: the owner's parts, so that no owner ever has two keys, the organisation first, so that its keys lie together.
+fn key_of(owner: Owner) -> Array {
+    Array::from(vec![
+        StoredUuid::from(owner.organization()).into_value(),
+        owner.name().to_owned().into_value(),
+        StoredUuid::from(owner.person()).into_value(),
+    ])
 }
 
-fn owner_of(owner: &str, org: StoredUuid, person: StoredUuid) -> Result<Owner> {
-    Ok(Owner::from_parts(owner, org.into(), person.into())?)
+fn record_of(owner: Owner) -> RecordId {
+    RecordId::new("wrapped_key", key_of(owner))
+}
+
+fn owner_of(record: &RecordId) -> Result<Owner> {
+    let RecordIdKey::Array(parts) = &record.key else {
+        return Err(Error::Corrupt("the id of a wrapped key"));
+    };
+    let [
+        Value::Uuid(organization),
+        Value::String(name),
+        Value::Uuid(person),
+    ] = parts.as_slice()
+    else {
+        return Err(Error::Corrupt("the id of a wrapped key"));
+    };
+    Ok(Owner::from_parts(
+        name,
+        (*organization).into(),
+        (*person).into(),
+    )?)
+}
+
+/// All keys of an organisation and its people: the ids that begin with it.
+fn records_of(organization: Uuid) -> RecordId {
+    let first = |organization: Uuid| {
+        let parts = vec![StoredUuid::from(organization).into_value()];
+        RecordIdKey::from(Array::from(parts))
+    };
+    let end = match organization.as_u128().checked_add(1) {
+        Some(next) => Bound::Excluded(first(Uuid::from_u128(next))),
+        None => Bound::Unbounded,
+    };
+    let range = RecordIdKeyRange {
+        start: Bound::Included(first(organization)),
+        end,
+    };
+    RecordId::new("wrapped_key", range)
 }
 
 fn row(owner: Owner, wrapped: &WrappedKey) -> WrappedRow {
     WrappedRow {
-        id: row_id(owner),
-        owner: owner.name().to_owned(),
-        org: owner.organization().into(),
-        person: owner.person().into(),
+        id: key_of(owner),
         epoch: i64::from(wrapped.epoch()),
         wrapped: Bytes::from(wrapped.bytes().to_vec()),
     }
 }
 
-impl OwnedRow {
-    fn into_parts(self) -> Result<(Owner, WrappedKey)> {
-        let owner = owner_of(&self.owner, self.org, self.person)?;
-        Ok((owner, WrappedKey::from_bytes(&self.wrapped)?))
-    }
-}
-
 fn parts(rows: Vec<OwnedRow>) -> Result<Vec<(Owner, WrappedKey)>> {
-    rows.into_iter().map(OwnedRow::into_parts).collect()
+    rows.into_iter()
+        .map(|row| Ok((owner_of(&row.id)?, WrappedKey::from_bytes(&row.wrapped)?)))
+        .collect()
 }
 
 impl Ring {
@@ -149,7 +168,7 @@ impl Ring {
         }
         let mut query = Unit::new();
         query.statement(
-            "SELECT owner, count() AS number FROM wrapped_key GROUP BY owner ORDER BY owner;",
+            "SELECT owner, count() AS number FROM (SELECT VALUE { owner: record::id(id)[1] } FROM wrapped_key) GROUP BY owner ORDER BY owner;",
         );
         let counts: Vec<Count> = self.0.read(query).await?.take(0)?;
         Ok(counts
@@ -172,12 +191,12 @@ impl Ring {
     pub(super) async fn people_of(&self, organization: Uuid) -> Result<Vec<Uuid>> {
         let mut query = Unit::new();
         query
-            .statement("SELECT owner, org, person FROM wrapped_key WHERE org = $wrapped_key_org;")
-            .bind("wrapped_key_org", StoredUuid::from(organization));
-        let rows: Vec<OwnerRow> = self.0.read(query).await?.take(0)?;
-        let mut people = Vec::with_capacity(rows.len());
-        for row in rows {
-            if let Owner::Person { person, .. } = owner_of(&row.owner, row.org, row.person)? {
+            .statement("SELECT VALUE id FROM $wrapped_key_range;")
+            .bind("wrapped_key_range", records_of(organization));
+        let records: Vec<RecordId> = self.0.read(query).await?.take(0)?;
+        let mut people = Vec::with_capacity(records.len());
+        for record in &records {
+            if let Owner::Person { person, .. } = owner_of(record)? {
                 people.push(person);
             }
         }
@@ -237,13 +256,10 @@ impl KeyRing for Ring {
     async fn load(&self, owners: &[Owner]) -> Result<Vec<(Owner, WrappedKey)>> {
         let mut found = Vec::with_capacity(owners.len());
         for chunk in owners.chunks(CHUNK) {
-            let ids: Vec<_> = chunk
-                .iter()
-                .map(|owner| surrealdb::types::RecordId::new("wrapped_key", row_id(*owner)))
-                .collect();
+            let ids: Vec<_> = chunk.iter().map(|owner| record_of(*owner)).collect();
             let mut query = Unit::new();
             query
-                .statement("SELECT owner, org, person, wrapped FROM $wrapped_key_ids;")
+                .statement("SELECT id, wrapped FROM $wrapped_key_ids;")
                 .bind("wrapped_key_ids", ids);
             let rows: Vec<OwnedRow> = self.0.read(query).await?.take(0)?;
             found.extend(parts(rows)?);
@@ -254,10 +270,8 @@ impl KeyRing for Ring {
     async fn load_organization(&self, organization: Uuid) -> Result<Vec<(Owner, WrappedKey)>> {
         let mut query = Unit::new();
         query
-            .statement(
-                "SELECT owner, org, person, wrapped FROM wrapped_key WHERE org = $wrapped_key_org;",
-            )
-            .bind("wrapped_key_org", StoredUuid::from(organization));
+            .statement("SELECT id, wrapped FROM $wrapped_key_range;")
+            .bind("wrapped_key_range", records_of(organization));
         parts(self.0.read(query).await?.take(0)?)
     }
 
@@ -294,10 +308,7 @@ impl KeyRing for Ring {
 
     async fn delete(&self, owners: &[Owner]) -> Result<()> {
         for chunk in owners.chunks(CHUNK) {
-            let ids: Vec<_> = chunk
-                .iter()
-                .map(|owner| surrealdb::types::RecordId::new("wrapped_key", row_id(*owner)))
-                .collect();
+            let ids: Vec<_> = chunk.iter().map(|owner| record_of(*owner)).collect();
             let mut unit = Unit::new();
             unit.statement("DELETE $wrapped_key_ids RETURN NONE;")
                 .bind("wrapped_key_ids", ids);
@@ -309,7 +320,7 @@ impl KeyRing for Ring {
     async fn behind(&self, epoch: u32, limit: u16) -> Result<Vec<(Owner, WrappedKey)>> {
         let mut query = Unit::new();
         query
-            .statement("SELECT owner, org, person, wrapped FROM wrapped_key WHERE epoch < $wrapped_key_epoch LIMIT $wrapped_key_limit;")
+            .statement("SELECT id, wrapped FROM wrapped_key WHERE epoch < $wrapped_key_epoch LIMIT $wrapped_key_limit;")
             .bind("wrapped_key_epoch", i64::from(epoch))
             .bind("wrapped_key_limit", i64::from(limit));
         parts(self.0.read(query).await?.take(0)?)

@@ -7,7 +7,7 @@ use vault::{Key, Secret, audit::AuditKey, ring::Owner, sign::SigningKey};
 use crate::error::{Error, Result};
 
 /// How long a key stays unwrapped after it was read.
-const LIFE: Duration = Duration::from_secs(10 * 60);
+const LIFE: Duration = Duration::from_mins(10);
 /// At most so many at once: about 10 MiB.
 const CAPACITY: u64 = 50_000;
 

@@ -417,12 +417,51 @@ async fn the_ring_holds_no_key_in_the_open() {
     let store = ring(folder.path()).await;
     let mut swap = Unit::new();
     swap.statement(
-        "LET $key = (SELECT VALUE wrapped FROM wrapped_key WHERE owner = 'person')[0];
-         UPDATE wrapped_key SET wrapped = $key WHERE owner = 'organization';",
+        "LET $key = (SELECT VALUE wrapped FROM wrapped_key WHERE record::id(id)[1] = 'person')[0];
+         UPDATE wrapped_key SET wrapped = $key WHERE record::id(id)[1] = 'organization';",
     );
     store.commit(swap).await.unwrap();
     drop(store);
     let keys = reopened(folder.path()).await;
     let moved: Result<std::sync::Arc<Key>, _> = keys.organization(organization).await;
     assert!(matches!(moved, Err(Error::Unreadable)));
+}
+
+/// The plans of the ring's lists: an organisation's by their ids, what an advance has to do by its index.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_list_of_the_ring_scans_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::for_tests(folder.path()).await.unwrap();
+    keys.create_people(organization(), &people(3))
+        .await
+        .unwrap();
+    drop(keys);
+    let store = ring(folder.path()).await;
+    for (query, plan) in [
+        (
+            "EXPLAIN SELECT id, wrapped FROM wrapped_key:[$wrapped_key_org]..;",
+            "RecordIdScan",
+        ),
+        (
+            "EXPLAIN SELECT id, wrapped FROM wrapped_key WHERE epoch < $wrapped_key_epoch LIMIT $wrapped_key_limit;",
+            "index: wrapped_key_epoch",
+        ),
+        (
+            "EXPLAIN SELECT count() AS number FROM wrapped_key WHERE epoch < $wrapped_key_epoch GROUP ALL;",
+            "index: wrapped_key_epoch",
+        ),
+    ] {
+        let mut unit = Unit::new();
+        unit.statement(query)
+            .bind(
+                "wrapped_key_org",
+                surrealdb::types::Uuid::from(organization().uuid()),
+            )
+            .bind("wrapped_key_epoch", 2_i64)
+            .bind("wrapped_key_limit", 500_i64);
+        let explained: Option<String> = store.read(unit).await.unwrap().take(0).unwrap();
+        let explained = explained.unwrap();
+        assert!(explained.contains(plan), "{query}: {explained}");
+        assert!(!explained.contains("TableScan"), "{query}: {explained}");
+    }
 }
