@@ -41,7 +41,7 @@ impl House {
         let time = Arc::new(AtomicU64::new(START));
         let backend = open(&folder, &time).await;
         Self {
-            folder,
+            _folder: folder,
             backend,
             time,
         }
