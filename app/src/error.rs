@@ -1,6 +1,9 @@
 //! How a server function fails, on both sides of the wire.
 
-use domain::error::Refusal;
+use domain::{
+    error::{Field, Refusal},
+    text::Text,
+};
 use http::StatusCode;
 use leptos::{
     prelude::*,
@@ -20,6 +23,25 @@ pub enum AppError {
     /// The server was not reached, or spoke another version.
     #[error("no connection")]
     Unreachable,
+}
+
+impl AppError {
+    /// The sentence that says what happened and how to mend it.
+    pub fn sentence(&self, text: &Text) -> String {
+        match self {
+            Self::Refused(refusal) => (text.errors.refusal)(refusal),
+            Self::Broken(_) => text.errors.broken.to_owned(),
+            Self::Unreachable => text.errors.unreachable.to_owned(),
+        }
+    }
+
+    /// The sentence that stands under `field`, when it is about that.
+    pub fn of_field(&self, text: &Text, field: Field) -> Option<String> {
+        match self {
+            Self::Refused(refusal) => text.errors.of_field(refusal, field),
+            Self::Broken(_) | Self::Unreachable => None,
+        }
+    }
 }
 
 impl FromServerFnError for AppError {

@@ -3,3 +3,43 @@
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod request;
+mod routes;
+pub mod shell;
+pub mod text;
+pub mod ui;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
+
+use crate::{text::words, ui::Visits};
+
+/// The whole application: the same on the server and in the browser.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Visits::new());
+    let product = words().common.product;
+    view! {
+        <Title formatter=move |title: String| {
+            if title.is_empty() { product.to_owned() } else { format!("{title} | {product}") }
+        }/>
+        <Router>
+            <routes::Pages/>
+        </Router>
+    }
+}
+
+/// Takes over the page that the server rendered. Called once by the client's entry.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    let locale = document()
+        .document_element()
+        .and_then(|html| html.get_attribute("lang"))
+        .and_then(|tag| tag.parse::<text::Locale>().ok())
+        .unwrap_or_default();
+    leptos::mount::hydrate_body(move || {
+        provide_context(locale);
+        view! { <App/> }
+    });
+}

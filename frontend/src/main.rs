@@ -1,2 +1,6 @@
-//! Yagura.
-fn main() {}
+//! The browser's entry: takes over the page that the server rendered.
+
+fn main() {
+    console_error_panic_hook::set_once();
+    app::hydrate();
+}

@@ -37,6 +37,8 @@ pub struct CommonText {
     pub imports: &'static str,
     pub operation_log: &'static str,
     pub account: &'static str,
+    pub name: &'static str,
+    pub organization: &'static str,
 
     pub sign_in: &'static str,
     pub sign_out: &'static str,
@@ -159,6 +161,8 @@ pub const JA: CommonText = CommonText {
     imports: "取り込み",
     operation_log: "操作ログ",
     account: "自分の設定",
+    name: "名前",
+    organization: "組織",
 
     sign_in: "サインイン",
     sign_out: "サインアウト",
@@ -283,6 +287,8 @@ pub const EN: CommonText = CommonText {
     imports: "Imports",
     operation_log: "Operation log",
     account: "My settings",
+    name: "Name",
+    organization: "Organization",
 
     sign_in: "Sign in",
     sign_out: "Sign out",

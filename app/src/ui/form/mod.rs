@@ -1,0 +1,127 @@
+//! Forms that work without JavaScript: label above, hint under it, 必須 as a word, the error under its field.
+
+mod choices;
+mod field;
+mod input;
+
+pub use choices::{Checkbox, Choice, ChoiceKind, Choices, Select};
+pub use field::{FieldGroup, FormField, field_id};
+pub use input::{FileInput, TextArea, TextInput};
+
+use domain::error::Refusal;
+use leptos::{
+    ev,
+    form::ActionForm,
+    prelude::*,
+    server_fn::{
+        Http, ServerFn,
+        client::Client,
+        codec::PostUrl,
+        error::FromServerFnError,
+        request::ClientReq,
+    },
+};
+use leptos_router::hooks::use_query_map;
+use serde::de::DeserializeOwned;
+
+use super::{FormErrors, Unsaved};
+use crate::error::AppError;
+
+/// What the fields of a form know of it: why it was refused, and whether it is on its way.
+#[derive(Clone, Copy, Debug)]
+pub struct FormState {
+    pub error: Signal<Option<AppError>>,
+    pub pending: Signal<bool>,
+}
+
+/// How the last call of an action failed. Without JavaScript the refusal comes back in the address, and is found here too.
+pub fn refused<S>(action: ServerAction<S>) -> Signal<Option<AppError>>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let value = action.value();
+    Signal::derive(move || value.with(|outcome| outcome.as_ref()?.as_ref().err().cloned()))
+}
+
+/// The draft a refused form was kept as, when it comes back without JavaScript (`?draft=…`). Lives five minutes on the server.
+pub fn draft_id() -> Option<String> {
+    use_query_map().with(|query| query.get("draft"))
+}
+
+/// A form that calls a server function. Shows what was refused: a summary on top, each sentence under its field;
+/// the focus goes to the first field to mend. While it is on its way a second press is ignored.
+#[component]
+pub fn ServerForm<S, OutputProtocol>(
+    action: ServerAction<S>,
+    /// Wider than a column of text: tables and editors.
+    #[prop(optional)]
+    wide: bool,
+    /// Asks before the page is left with something typed and not sent.
+    #[prop(optional)]
+    guard: bool,
+    children: Children,
+) -> impl IntoView
+where
+    S: DeserializeOwned
+        + ServerFn<Protocol = Http<PostUrl, OutputProtocol>, Error = AppError>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    <<S::Client as Client<S::Error>>::Request as ClientReq<S::Error>>::FormData:
+        From<leptos::web_sys::FormData>,
+    S::Output: Send + Sync + 'static,
+    S::Client: Client<S::Error>,
+    S::Error: FromServerFnError,
+{
+    let state = FormState {
+        error: refused(action),
+        pending: action.pending().into(),
+    };
+    provide_context(state);
+    let unsaved = use_context::<Unsaved>().filter(|_| guard);
+    let touched = move |_: ev::Event| {
+        if let Some(unsaved) = unsaved {
+            unsaved.set(true);
+        }
+    };
+    // The form itself sends on `submit`; this only stops the second of two quick presses.
+    let once = move |submit: ev::SubmitEvent| {
+        if state.pending.get_untracked() {
+            submit.prevent_default();
+            submit.stop_propagation();
+        } else if let Some(unsaved) = unsaved {
+            unsaved.set(false);
+        }
+    };
+    Effect::new(move |_| {
+        if state.error.with(Option::is_some)
+            && let Some(unsaved) = unsaved
+        {
+            unsaved.set(true);
+        }
+    });
+    let class = if wide { "form form-wide" } else { "form" };
+    view! {
+        <div on:input=touched on:submit:capture=once>
+            <ActionForm action=action>
+                <div class=class>
+                    <FormErrors error=state.error/>
+                    {children()}
+                </div>
+            </ActionForm>
+        </div>
+    }
+}
+
+/// The end of a form: on the phone it stays in sight.
+#[component]
+pub fn FormActions(children: Children) -> impl IntoView {
+    view! { <div class="form-actions sticky-actions">{children()}</div> }
+}
+
+/// Whether a refusal is about single fields, and so is told under them.
+pub(super) const fn is_about_fields(error: &AppError) -> bool {
+    matches!(error, AppError::Refused(Refusal::Invalid(_) | Refusal::Taken(_)))
+}
