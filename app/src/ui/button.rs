@@ -44,7 +44,11 @@ pub fn SubmitButton(
     formaction: Option<String>,
 ) -> impl IntoView {
     let pending = use_context::<FormState>().map(|form| form.pending);
-    let busy = move || pending.is_some_and(|pending| pending.get()).then_some("true");
+    let busy = move || {
+        pending
+            .is_some_and(|pending| pending.get())
+            .then_some("true")
+    };
     let class = format!("{} {class}", kind.unwrap_or(ButtonKind::Primary).class());
     view! {
         <button type="submit" class=class name=name value=value formaction=formaction aria-busy=busy>

@@ -117,7 +117,9 @@ pub fn LineChart(
             view! { <text x=*x y=BOTTOM + 20 text-anchor="middle">{label}</text> }
         })
         .collect_view();
-    let dot = places.last().map(|(x, y)| view! { <circle class="dot" cx=*x cy=*y r="4"></circle> });
+    let dot = places
+        .last()
+        .map(|(x, y)| view! { <circle class="dot" cx=*x cy=*y r="4"></circle> });
     view! {
         <Chart title description view_box=format!("0 0 {WIDTH} 224") columns points=points.clone()>
             {grid}

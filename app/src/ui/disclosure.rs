@@ -39,7 +39,9 @@ fn close_when_left(node: NodeRef<leptos::html::Details>) {
         }
     };
     let pressed = window_event_listener(ev::click, move |event| {
-        let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let target = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
         let Some((menu, target)) = node.get_untracked().zip(target) else {
             return;
         };

@@ -225,7 +225,9 @@ pub fn EmptyState(
 /// The shape of what comes, shown after 300 ms of waiting.
 #[component]
 pub fn Skeleton(#[prop(default = 4)] rows: u8) -> impl IntoView {
-    let rows = (0..rows).map(|_| view! { <span class="wide"></span> }).collect_view();
+    let rows = (0..rows)
+        .map(|_| view! { <span class="wide"></span> })
+        .collect_view();
     view! {
         <div class="skeleton" aria-busy="true">
             <p class="visually-hidden">{words().common.loading}</p>

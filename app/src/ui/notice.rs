@@ -143,7 +143,8 @@ impl Toasts {
     }
 
     fn dismiss(self, number: u32) {
-        self.shown.try_update(|toasts| toasts.retain(|toast| toast.number != number));
+        self.shown
+            .try_update(|toasts| toasts.retain(|toast| toast.number != number));
     }
 }
 

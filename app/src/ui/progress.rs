@@ -17,7 +17,11 @@ pub fn ProgressBar(
 ) -> impl IntoView {
     let common = &words().common;
     let counts = move || (common.done_of)(done.get(), total.get());
-    let left = move || seconds_left.get().map(|seconds| (common.about_seconds_left)(seconds));
+    let left = move || {
+        seconds_left
+            .get()
+            .map(|seconds| (common.about_seconds_left)(seconds))
+    };
     view! {
         <div class="progress">
             <div class="progress-words">

@@ -53,6 +53,11 @@ fn is_on_link(event: &leptos::ev::MouseEvent) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|element| element.closest("a[href]:not([href^='#']):not([download]):not([target])").ok().flatten())
+        .and_then(|element| {
+            element
+                .closest("a[href]:not([href^='#']):not([download]):not([target])")
+                .ok()
+                .flatten()
+        })
         .is_some()
 }

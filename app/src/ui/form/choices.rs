@@ -81,7 +81,11 @@ pub fn Choices(
             }
         })
         .collect_view();
-    let class = if framed { "choices choices-framed" } else { "choices" };
+    let class = if framed {
+        "choices choices-framed"
+    } else {
+        "choices"
+    };
     view! {
         <FieldGroup field label hint required id=id.unwrap_or_else(|| super::field_id(field))>
             <div class=class>{list}</div>

@@ -26,14 +26,26 @@ impl Ties {
         let form = use_context::<FormState>();
         let text = words();
         let error = Signal::derive(move || {
-            form?.error.with(|error| error.as_ref()?.of_field(text, field))
+            form?
+                .error
+                .with(|error| error.as_ref()?.of_field(text, field))
         });
-        Self { id, has_hint, error }
+        Self {
+            id,
+            has_hint,
+            error,
+        }
     }
 
     /// For `aria-describedby`.
-    pub(super) fn described_by(&self) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
-        let Self { id, has_hint, error } = self.clone();
+    pub(super) fn described_by(
+        &self,
+    ) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
+        let Self {
+            id,
+            has_hint,
+            error,
+        } = self.clone();
         move || {
             let hint = has_hint.then(|| format!("{id}-hint"));
             let error = error.with(Option::is_some).then(|| format!("{id}-error"));
@@ -45,7 +57,9 @@ impl Ties {
     }
 
     /// For `aria-invalid`.
-    pub(super) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync + 'static {
+    pub(super) fn invalid(
+        &self,
+    ) -> impl Fn() -> Option<&'static str> + Clone + Send + Sync + 'static {
         let error = self.error;
         move || error.with(Option::is_some).then_some("true")
     }

@@ -14,10 +14,7 @@ use leptos::{
     form::ActionForm,
     prelude::*,
     server_fn::{
-        Http, ServerFn,
-        client::Client,
-        codec::PostUrl,
-        error::FromServerFnError,
+        Http, ServerFn, client::Client, codec::PostUrl, error::FromServerFnError,
         request::ClientReq,
     },
 };
@@ -123,5 +120,8 @@ pub fn FormActions(children: Children) -> impl IntoView {
 
 /// Whether a refusal is about single fields, and so is told under them.
 pub(super) const fn is_about_fields(error: &AppError) -> bool {
-    matches!(error, AppError::Refused(Refusal::Invalid(_) | Refusal::Taken(_)))
+    matches!(
+        error,
+        AppError::Refused(Refusal::Invalid(_) | Refusal::Taken(_))
+    )
 }

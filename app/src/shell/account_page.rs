@@ -1,0 +1,43 @@
+//! What a person sets for themselves: language and appearance.
+
+use domain::access::Theme;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{api::ChooseTheme, outside::LanguageForm, viewer};
+use crate::{
+    text::words,
+    ui::{Fact, Facts, Page, Section},
+};
+
+/// My settings. The forms are plain: the whole page comes anew.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let common = &words().common;
+    let viewer = viewer();
+    let themes = [Theme::Auto, Theme::Light, Theme::Dark]
+        .into_iter()
+        .map(|theme| {
+            view! {
+                <button type="submit" class="button" name="theme" value=theme.as_str()>
+                    {(common.theme_name)(theme)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <Page title=common.account>
+            <Facts>
+                <Fact name=common.name>{viewer.name}</Fact>
+                <Fact name=common.organization>{viewer.organization_name}</Fact>
+            </Facts>
+            <Section title=common.language>
+                <LanguageForm class="button"/>
+            </Section>
+            <Section title=common.theme>
+                <form method="post" action=ChooseTheme::url()>
+                    <div class="buttons">{themes}</div>
+                </form>
+            </Section>
+        </Page>
+    }
+}
