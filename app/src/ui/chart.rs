@@ -23,7 +23,7 @@ impl Point {
     }
 }
 
-const WIDTH: u32 = 640;
+const WIDTH: u32 = 480;
 const LEFT: u32 = 44;
 const RIGHT: u32 = 16;
 
@@ -114,7 +114,7 @@ pub fn LineChart(
         .filter(|((index, _), _)| index.is_multiple_of(step))
         .map(|((_, point), (x, _))| {
             let label = point.label.clone();
-            view! { <text x=*x y=BOTTOM + 20 text-anchor="middle">{label}</text> }
+            view! { <text x=*x y=BOTTOM + 22 text-anchor="middle">{label}</text> }
         })
         .collect_view();
     let dot = places
