@@ -58,8 +58,8 @@ mod ssr {
 /// Who is signed in.
 #[server(endpoint = "read_viewer")]
 pub async fn read_viewer() -> Result<Viewer, AppError> {
-    let scope = ssr::scope().await?;
-    Ok(ssr::access::viewer(ssr::request()?.backend(), &scope).await?)
+    let (backend, scope) = ssr::scope().await?;
+    Ok(ssr::access::viewer(&backend, &scope).await?)
 }
 
 /// Remembers the language and leads back to the page it was chosen on.

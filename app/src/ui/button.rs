@@ -52,7 +52,7 @@ pub fn SubmitButton(
     let class = format!("{} {class}", kind.unwrap_or(ButtonKind::Primary).class());
     view! {
         <button type="submit" class=class name=name value=value formaction=formaction aria-busy=busy>
-            {icon}
+            {icon.map(Icon::view)}
             <span>{label}</span>
         </button>
     }
@@ -71,7 +71,7 @@ pub fn Button(
     let class = format!("{} {class}", kind.class());
     view! {
         <button type="button" class=class disabled=move || disabled.get() on:click=move |_| on_press.run(())>
-            {icon}
+            {icon.map(Icon::view)}
             <span>{label}</span>
         </button>
     }
@@ -92,7 +92,7 @@ pub fn ButtonLink(
     let class = format!("{} {class}", kind.class());
     view! {
         <a class=class href=href rel=external.then_some("external")>
-            {icon}
+            {icon.map(Icon::view)}
             <span>{label}</span>
         </a>
     }

@@ -97,16 +97,23 @@ impl Icon {
     }
 }
 
-impl IntoRender for Icon {
-    type Output = AnyView;
-
-    fn into_render(self) -> AnyView {
+impl Icon {
+    /// The drawing.
+    pub fn view(self) -> AnyView {
         view! {
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
                 <path d=self.path()></path>
             </svg>
         }
         .into_any()
+    }
+}
+
+impl IntoRender for Icon {
+    type Output = AnyView;
+
+    fn into_render(self) -> AnyView {
+        self.view()
     }
 }
 

@@ -77,7 +77,7 @@ pub fn FilterChips(#[prop(into)] label: String, chips: Vec<Chip>) -> impl IntoVi
             view! {
                 <li>
                     <a class=class href=chip.href aria-current=chip.is_set.then_some("true")>
-                        {chip.is_set.then_some(Icon::Check)}
+                        {chip.is_set.then(|| Icon::Check.view())}
                         {chip.label}
                         {chip.count.map(|n| view! { <span class="count">{domain::text::grouped(n)}</span> })}
                     </a>

@@ -43,6 +43,8 @@ mod list;
 mod notice;
 mod page;
 mod progress;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 mod unsaved;
 mod waiting;
 

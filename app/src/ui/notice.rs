@@ -92,7 +92,7 @@ pub fn Done(outcomes: Vec<(&'static str, &'static str)>) -> impl IntoView {
 /// The state of something, in a word.
 #[component]
 pub fn StatusBadge(tone: Tone, #[prop(into)] label: String) -> impl IntoView {
-    let icon = (tone != Tone::Plain).then(|| tone.icon());
+    let icon = (tone != Tone::Plain).then(|| tone.icon().view());
     view! {
         <span class=format!("badge {}", tone.class())>
             {icon}

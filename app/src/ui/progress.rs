@@ -53,7 +53,7 @@ pub fn Steps(steps: Vec<&'static str>, current: u8) -> impl IntoView {
                 <li class=class aria-current=(number == current).then_some("step")>
                     <span class="step-number">
                         {(number + 1).to_string()}
-                        {(number < current).then_some(Icon::Check)}
+                        {(number < current).then(|| Icon::Check.view())}
                         {state.map(|state| view! { <span class="visually-hidden">{state}</span> })}
                     </span>
                     <span class="step-name">{name}</span>

@@ -10,6 +10,7 @@ pub use input::{FileInput, TextArea, TextInput};
 
 use domain::error::Refusal;
 use leptos::{
+    context::Provider,
     ev,
     form::ActionForm,
     prelude::*,
@@ -76,7 +77,6 @@ where
         error: refused(action),
         pending: action.pending().into(),
     };
-    provide_context(state);
     let unsaved = use_context::<Unsaved>().filter(|_| guard);
     let touched = move |_: ev::Event| {
         if let Some(unsaved) = unsaved {
@@ -105,7 +105,7 @@ where
             <ActionForm action=action>
                 <div class=class>
                     <FormErrors error=state.error/>
-                    {children()}
+                    <Provider value=state>{children()}</Provider>
                 </div>
             </ActionForm>
         </div>
