@@ -3,7 +3,7 @@
 use domain::error::Field;
 use leptos::prelude::*;
 
-use super::field::{FieldGroup, FormField, Ties};
+use super::field::{Grouped, Labelled, Ties};
 
 /// Something to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub fn Choices(
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    let ties = Ties::new(field, id, hint.is_some());
     let kind_word = match kind {
         ChoiceKind::Radio => "radio",
         ChoiceKind::Checkbox => "checkbox",
@@ -87,9 +88,9 @@ pub fn Choices(
         "choices"
     };
     view! {
-        <FieldGroup field label hint required id=id.unwrap_or_else(|| super::field_id(field))>
+        <Grouped field label hint required ties>
             <div class=class>{list}</div>
-        </FieldGroup>
+        </Grouped>
     }
 }
 
@@ -129,7 +130,7 @@ pub fn Select(
         .map(|choice| view! { <option value=choice.value selected=choice.chosen>{choice.label}</option> })
         .collect_view();
     view! {
-        <FormField field label hint required id=ties.id.clone()>
+        <Labelled field label hint required ties=ties.clone()>
             <select
                 class=format!("input {class}")
                 id=ties.id.clone()
@@ -140,6 +141,6 @@ pub fn Select(
             >
                 {options}
             </select>
-        </FormField>
+        </Labelled>
     }
 }

@@ -78,16 +78,34 @@ pub fn FormField(
     children: Children,
 ) -> impl IntoView {
     let ties = Ties::new(field, id, hint.is_some());
+    view! {
+        <Labelled field label hint required ties>
+            {children()}
+        </Labelled>
+    }
+}
+
+/// As [`FormField`], within this module: what is optional there is told here.
+#[component]
+pub(super) fn Labelled(
+    field: Field,
+    label: Option<String>,
+    hint: Option<String>,
+    required: bool,
+    ties: Ties,
+    children: Children,
+) -> impl IntoView {
     let label = label.unwrap_or_else(|| (words().errors.field)(field).to_owned());
+    let Ties { id, error, .. } = ties;
     view! {
         <div class="field">
-            <label class="field-label" for=ties.id.clone()>
+            <label class="field-label" for=id.clone()>
                 <span>{label}</span>
                 <Need required/>
             </label>
-            <Hint id=ties.id.clone() hint/>
+            <Hint id=id.clone() hint/>
             {children()}
-            <FieldError id=ties.id error=ties.error/>
+            <FieldError id error/>
         </div>
     }
 }
@@ -103,16 +121,35 @@ pub fn FieldGroup(
     children: Children,
 ) -> impl IntoView {
     let ties = Ties::new(field, id, hint.is_some());
-    let label = label.unwrap_or_else(|| (words().errors.field)(field).to_owned());
     view! {
-        <fieldset class="field" id=ties.id.clone() tabindex="-1" aria-describedby=ties.described_by()>
+        <Grouped field label hint required ties>
+            {children()}
+        </Grouped>
+    }
+}
+
+/// As [`FieldGroup`], within this module.
+#[component]
+pub(super) fn Grouped(
+    field: Field,
+    label: Option<String>,
+    hint: Option<String>,
+    required: bool,
+    ties: Ties,
+    children: Children,
+) -> impl IntoView {
+    let label = label.unwrap_or_else(|| (words().errors.field)(field).to_owned());
+    let described_by = ties.described_by();
+    let Ties { id, error, .. } = ties;
+    view! {
+        <fieldset class="field" id=id.clone() tabindex="-1" aria-describedby=described_by>
             <legend class="field-label">
                 <span>{label}</span>
                 <Need required/>
             </legend>
-            <Hint id=ties.id.clone() hint/>
+            <Hint id=id.clone() hint/>
             {children()}
-            <FieldError id=ties.id error=ties.error/>
+            <FieldError id error/>
         </fieldset>
     }
 }

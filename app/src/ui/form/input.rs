@@ -3,7 +3,7 @@
 use domain::error::Field;
 use leptos::prelude::*;
 
-use super::field::{FormField, Ties};
+use super::field::{Labelled, Ties};
 
 /// One line of text. The label is the field's own word unless `label` says another.
 #[component]
@@ -34,7 +34,7 @@ pub fn TextInput(
     // Addresses, codes and passwords are not words: phones must not correct them.
     let plain = matches!(kind, "email" | "password") || autocomplete == "username";
     view! {
-        <FormField field label hint required id=ties.id.clone()>
+        <Labelled field label hint required ties=ties.clone()>
             <input
                 class=format!("input {class}")
                 id=ties.id.clone()
@@ -53,7 +53,7 @@ pub fn TextInput(
                 aria-describedby=ties.described_by()
                 aria-invalid=ties.invalid()
             />
-        </FormField>
+        </Labelled>
     }
 }
 
@@ -77,7 +77,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let ties = Ties::new(field, id, hint.is_some());
     view! {
-        <FormField field label hint required id=ties.id.clone()>
+        <Labelled field label hint required ties=ties.clone()>
             <textarea
                 class=format!("input {class}")
                 id=ties.id.clone()
@@ -94,7 +94,7 @@ pub fn TextArea(
             >
                 {value}
             </textarea>
-        </FormField>
+        </Labelled>
     }
 }
 
@@ -110,7 +110,7 @@ pub fn FileInput(
 ) -> impl IntoView {
     let ties = Ties::new(field, None, hint.is_some());
     view! {
-        <FormField field label hint required=true id=ties.id.clone()>
+        <Labelled field label hint required=true ties=ties.clone()>
             <input
                 class="input"
                 id=ties.id.clone()
@@ -121,6 +121,6 @@ pub fn FileInput(
                 aria-describedby=ties.described_by()
                 aria-invalid=ties.invalid()
             />
-        </FormField>
+        </Labelled>
     }
 }

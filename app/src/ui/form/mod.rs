@@ -14,10 +14,7 @@ use leptos::{
     ev,
     form::ActionForm,
     prelude::*,
-    server_fn::{
-        Http, ServerFn, client::Client, codec::PostUrl, error::FromServerFnError,
-        request::ClientReq,
-    },
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
 };
 use leptos_router::hooks::use_query_map;
 use serde::de::DeserializeOwned;
@@ -67,11 +64,10 @@ where
         + Send
         + Sync
         + 'static,
-    <<S::Client as Client<S::Error>>::Request as ClientReq<S::Error>>::FormData:
+    <<S::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData:
         From<leptos::web_sys::FormData>,
     S::Output: Send + Sync + 'static,
-    S::Client: Client<S::Error>,
-    S::Error: FromServerFnError,
+    S::Client: Client<AppError>,
 {
     let state = FormState {
         error: refused(action),
