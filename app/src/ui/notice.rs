@@ -84,8 +84,8 @@ pub fn Done(outcomes: Vec<(&'static str, &'static str)>) -> impl IntoView {
     let query = use_query_map();
     move || {
         let done = query.with(|query| query.get("done"))?;
-        let (_, sentence) = outcomes.iter().find(|(key, _)| *key == done)?;
-        Some(view! { <Notice tone=Tone::Success live=true><p>{*sentence}</p></Notice> })
+        let (_, sentence) = *outcomes.iter().find(|(key, _)| *key == done)?;
+        Some(view! { <Notice tone=Tone::Success live=true><p>{sentence}</p></Notice> })
     }
 }
 

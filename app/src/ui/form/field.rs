@@ -141,8 +141,9 @@ pub(super) fn Grouped(
     let label = label.unwrap_or_else(|| (words().errors.field)(field).to_owned());
     let described_by = ties.described_by();
     let Ties { id, error, .. } = ties;
+    let own_id = id.clone();
     view! {
-        <fieldset class="field" id=id.clone() tabindex="-1" aria-describedby=described_by>
+        <fieldset class="field" id=own_id tabindex="-1" aria-describedby=described_by>
             <legend class="field-label">
                 <span>{label}</span>
                 <Need required/>
