@@ -1,5 +1,6 @@
 //! What people see, and the typed server functions behind it. Features `ssr` (server) and `hydrate` (browser).
 
+pub mod access;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod request;

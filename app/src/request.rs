@@ -1,6 +1,9 @@
 //! The request at hand, as server functions, pages and plain routes see it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use backend::{
     Backend,
@@ -49,6 +52,7 @@ pub struct RequestContext(Arc<Inner>);
 struct Inner {
     arrival: Arrival,
     scope: OnceCell<Scope>,
+    denied: AtomicBool,
 }
 
 impl RequestContext {
@@ -57,6 +61,7 @@ impl RequestContext {
         Self(Arc::new(Inner {
             arrival,
             scope: OnceCell::new(),
+            denied: AtomicBool::new(false),
         }))
     }
 
@@ -102,6 +107,20 @@ impl RequestContext {
     pub async fn scope(&self) -> Result<Scope, AppError> {
         let look_up = || access::scope_of(self.backend(), self.token(), self.origin());
         Ok(self.0.scope.get_or_try_init(look_up).await?.clone())
+    }
+
+    /// Remembers that something was forbidden, for the operation log (W16.2).
+    pub fn note_denial(&self) {
+        self.0.denied.store(true, Ordering::Relaxed);
+    }
+
+    /// The signed-in person to whom something was forbidden during this request.
+    pub fn denied(&self) -> Option<&Scope> {
+        self.0
+            .denied
+            .load(Ordering::Relaxed)
+            .then(|| self.0.scope.get())
+            .flatten()
     }
 
     /// `Set-Cookie` of a new session, kept for `seconds` at most.

@@ -29,7 +29,11 @@ mod ssr {
     /// The new session's cookie, and the person's language and theme.
     pub(super) fn welcome(request: &RequestContext, session: &NewSession) {
         send_cookie(request.session_cookie(&session.token.text(), session.max_age_s));
-        if let Some(locale) = session.locale.as_deref().and_then(|tag| tag.parse::<Locale>().ok()) {
+        if let Some(locale) = session
+            .locale
+            .as_deref()
+            .and_then(|tag| tag.parse::<Locale>().ok())
+        {
             send_cookie(request.locale_cookie(locale));
         }
         if let Some(theme) = session.theme {
@@ -54,8 +58,13 @@ mod ssr {
 
     /// A path of this site, else the home page: nobody is led elsewhere by a link.
     pub(super) fn inside(next: &str) -> String {
-        let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
-        if is_path { next.to_owned() } else { "/".to_owned() }
+        let is_path =
+            next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+        if is_path {
+            next.to_owned()
+        } else {
+            "/".to_owned()
+        }
     }
 }
 
@@ -96,7 +105,10 @@ pub async fn sign_out() -> Result<String, AppError> {
 
 /// Asks for a link by mail. The answer never tells whether the address is known.
 #[server(endpoint = "request_link")]
-pub async fn request_link(email: String, #[server(default)] code: String) -> Result<String, AppError> {
+pub async fn request_link(
+    email: String,
+    #[server(default)] code: String,
+) -> Result<String, AppError> {
     let request = ssr::request()?;
     ssr::access::request_link(request.backend(), &email, &code, request.origin()).await?;
     ssr::lead_to("/forgotten?done=sent".to_owned())
@@ -106,7 +118,10 @@ pub async fn request_link(email: String, #[server(default)] code: String) -> Res
 #[server(endpoint = "look_at_link")]
 pub async fn look_at_link(token: String) -> Result<LinkView, AppError> {
     let request = ssr::request()?;
-    match ssr::access::links::look(request.backend(), &token).await.map_err(AppError::from) {
+    match ssr::access::links::look(request.backend(), &token)
+        .await
+        .map_err(AppError::from)
+    {
         Ok(ssr::LinkKind::FirstPassword) => Ok(LinkView::First),
         Ok(ssr::LinkKind::Reset) => Ok(LinkView::Reset),
         Err(AppError::Refused(ssr::Refusal::LinkExpired)) => Ok(LinkView::Over),
@@ -116,7 +131,11 @@ pub async fn look_at_link(token: String) -> Result<LinkView, AppError> {
 
 /// Sets a password with a link, uses the link up, and signs in.
 #[server(endpoint = "set_password")]
-pub async fn set_password(token: String, password: String, password_again: String) -> Result<String, AppError> {
+pub async fn set_password(
+    token: String,
+    password: String,
+    password_again: String,
+) -> Result<String, AppError> {
     let request = ssr::request()?;
     let session = ssr::access::links::set_password(
         request.backend(),
@@ -137,10 +156,10 @@ pub async fn change_password(
     password: String,
     password_again: String,
 ) -> Result<String, AppError> {
-    let scope = ssr::scope().await?;
+    let (backend, scope) = ssr::scope().await?;
     let request = ssr::request()?;
     let session = ssr::access::change_password(
-        request.backend(),
+        &backend,
         &scope,
         current_password.into(),
         &password,
@@ -158,7 +177,13 @@ mod tests {
     #[test]
     fn nobody_is_led_to_another_site() {
         assert_eq!(inside("/learn?a=b"), "/learn?a=b");
-        for elsewhere in ["", "https://b.example", "//b.example", "/\\b.example", "javascript:alert(1)"] {
+        for elsewhere in [
+            "",
+            "https://b.example",
+            "//b.example",
+            "/\\b.example",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(inside(elsewhere), "/", "{elsewhere}");
         }
     }

@@ -8,7 +8,9 @@ use super::{api::RequestLink, follow};
 use crate::{
     shell::Outside,
     text::words,
-    ui::{ButtonKind, ButtonLink, FormActions, Page, ServerForm, SubmitButton, TextInput, draft_value},
+    ui::{
+        ButtonKind, ButtonLink, FormActions, Page, ServerForm, SubmitButton, TextInput, draft_value,
+    },
 };
 
 /// For who has lost a password, or has a link that is too old.
@@ -21,7 +23,7 @@ pub fn ForgottenPage() -> impl IntoView {
             Either::Left(view! {
                 <Outside>
                     <Page title=text.link_sent_title lead=text.link_sent>
-                        <ButtonLink href="/sign-in" label=text.back_to_sign_in kind=ButtonKind::Secondary/>
+                        <ButtonLink href="/sign-in" label=text.back_to_sign_in kind=ButtonKind::Plain/>
                     </Page>
                 </Outside>
             })

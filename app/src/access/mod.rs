@@ -20,7 +20,11 @@ use crate::error::AppError;
 /// Without JavaScript the server has redirected already.
 fn follow<S>(action: ServerAction<S>)
 where
-    S: leptos::server_fn::ServerFn<Output = String, Error = AppError> + Clone + Send + Sync + 'static,
+    S: leptos::server_fn::ServerFn<Output = String, Error = AppError>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
 {
     let value = action.value();
     Effect::new(move |_| {

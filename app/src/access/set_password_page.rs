@@ -20,7 +20,11 @@ use crate::{
 pub fn SetPasswordPage() -> impl IntoView {
     let text = &words().access;
     let params = use_params_map();
-    let token = Signal::derive(move || params.with(|params| params.get("token")).unwrap_or_default());
+    let token = Signal::derive(move || {
+        params
+            .with(|params| params.get("token"))
+            .unwrap_or_default()
+    });
     let link = Resource::new(move || token.get(), look_at_link);
     view! {
         <Outside>

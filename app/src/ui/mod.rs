@@ -27,8 +27,8 @@
 //!   (`crate::routes`), so that it is whole without JavaScript.
 //! * A list: `SearchBox`, `FilterChips`, `Table` (rows are `<tr>`s with `data-label` on each `<td>`), `Pager`; state in the query.
 //! * A form: `ServerForm` around fields. With JavaScript nothing typed is lost; without it the server function keeps the
-//!   values in a draft (`backend::drafts`) and redirects back with `?draft=<id>`: read it with [`draft_id`] and give the
-//!   fields their `value`. Secrets are never kept.
+//!   values in a draft (`backend::drafts`) and redirects back with `?draft=<id>`: give the fields `value=draft_value("name")`
+//!   ([`draft_value`]; else what the row holds). Secrets are never kept.
 //! * What can't be undone: `More` with a `ServerForm` with [`Confirm`] in it.
 //! * Plain routes of the server (downloads, uploads): links with `rel="external"` ([`ButtonLink`]'s `external`).
 //! * No inline styles, no literal words, no clock, no random number while rendering.

@@ -139,7 +139,7 @@ impl Toasts {
                 undo,
             });
         });
-        set_timeout(move || self.dismiss(number), life);
+        let _ = set_timeout(move || self.dismiss(number), life);
     }
 
     fn dismiss(self, number: u32) {

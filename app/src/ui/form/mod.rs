@@ -16,7 +16,6 @@ use leptos::{
     prelude::*,
     server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
 };
-use leptos_router::hooks::use_query_map;
 use serde::de::DeserializeOwned;
 
 use super::{FormErrors, Unsaved};
@@ -39,9 +38,16 @@ where
     Signal::derive(move || value.with(|outcome| outcome.as_ref()?.as_ref().err().cloned()))
 }
 
-/// The draft a refused form was kept as, when it comes back without JavaScript (`?draft=…`). Lives five minutes on the server.
-pub fn draft_id() -> Option<String> {
-    use_query_map().with(|query| query.get("draft"))
+/// What was typed into a form that was refused and comes back without JavaScript; the server reads it from the draft and
+/// provides it to the page. In the browser there is none: fields keep what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct DraftValues(pub std::sync::Arc<std::collections::BTreeMap<String, String>>);
+
+/// What the draft holds of a field, by its name; empty without a draft.
+pub fn draft_value(name: &str) -> String {
+    use_context::<DraftValues>()
+        .and_then(|draft| draft.0.get(name).cloned())
+        .unwrap_or_default()
 }
 
 /// A form that calls a server function. Shows what was refused: a summary on top, each sentence under its field;

@@ -12,6 +12,7 @@
 //! assert_eq!((EN.members)(1), "1 person");
 //! ```
 
+pub mod access;
 pub mod common;
 pub mod dates;
 pub mod edge;
@@ -27,6 +28,7 @@ pub use locale::{Locale, UnknownLocale};
 #[derive(Debug)]
 pub struct Text {
     pub locale: Locale,
+    pub access: access::AccessText,
     pub common: common::CommonText,
     pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
@@ -35,6 +37,7 @@ pub struct Text {
 
 static JA: Text = Text {
     locale: Locale::Ja,
+    access: access::JA,
     common: common::JA,
     edge: edge::JA,
     errors: errors::JA,
@@ -43,6 +46,7 @@ static JA: Text = Text {
 
 static EN: Text = Text {
     locale: Locale::En,
+    access: access::EN,
     common: common::EN,
     edge: edge::EN,
     errors: errors::EN,
