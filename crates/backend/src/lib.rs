@@ -36,6 +36,7 @@ pub struct Backend {
     pub wake: Wake,
     /// Denials of people who are not signed in, on their way to the operation log.
     pub denials: audit::Denials,
+    pub directories: people::Directories,
 }
 
 /// Rings for workers when a commit left them something to do, so that they need not wait for their next look.
@@ -61,6 +62,7 @@ impl Backend {
             public_origin: public_origin.trim_end_matches('/').into(),
             wake: Wake::default(),
             denials: audit::Denials::default(),
+            directories: people::Directories::default(),
         })
     }
 

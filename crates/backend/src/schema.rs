@@ -19,6 +19,8 @@ migrations! {
     3 "0003_access",
     4 "0004_audit",
     5 "0005_mail",
+    10 "0010_groups",
+    11 "0011_passwords_and_erasure",
     40 "0040_dead_letters",
     41 "0041_audit_events",
 }

@@ -1,7 +1,9 @@
 //! People and the groups they are put in (white paper §4, §5).
 
+mod input;
 mod list;
 
+pub use input::PersonFields;
 pub use list::{
     GroupSummary, GroupView, GroupsPage, PAGE, PasswordSheet, PasswordSheetView, PeopleOrder,
     PeoplePage, PeopleQuery, PersonView, SheetLine,

@@ -11,7 +11,10 @@ mod sign_in;
 
 pub use gate::Gate;
 pub use links::LinkKind;
-pub use records::{First, end_sessions, initial_password, insert_credential, invite};
+pub use records::{
+    First, end_links, end_sessions, forget_person, initial_password, insert_credential, invite,
+    invite_many,
+};
 pub use scope::{Actor, Origin, Scope, SignedIn};
 pub use session::{NewSession, preferences, scope_of, sign_out, system_scope, viewer};
 pub use sign_in::{SignIn, Who, change_password, request_link, sign_in};

@@ -1,5 +1,9 @@
 //! How sessions, credentials, links and drafts lie in the store. Nothing outside `access` imports this.
 
+mod administration;
+
+pub use administration::{end_links, forget_person, invite_many};
+
 use domain::{
     access::{Role, Theme},
     id::Id,

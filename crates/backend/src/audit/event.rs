@@ -31,6 +31,17 @@ events! {
     InitialPasswordIssued = "initial_password_issued",
     AccessDenied = "access_denied",
     PersonRegistered = "person_registered",
+    PersonChanged = "person_changed",
+    PersonSuspended = "person_suspended",
+    PersonReactivated = "person_reactivated",
+    PersonDeleted = "person_deleted",
+    InvitationsSent = "invitations_sent",
+    PasswordSheetRead = "password_sheet_read",
+    PasswordSheetFinished = "password_sheet_finished",
+    GroupCreated = "group_created",
+    GroupRenamed = "group_renamed",
+    GroupMembersAdded = "group_members_added",
+    GroupMembersRemoved = "group_members_removed",
 }
 
 /// How it ended.

@@ -6,5 +6,11 @@
 
 mod access;
 mod harness;
+mod house;
 mod keyring;
+mod people;
+mod people_forget;
+mod people_groups;
+mod people_lists;
+mod people_passwords;
 mod store;

@@ -45,6 +45,7 @@ impl PeopleOrder {
 
 /// Whom a list of people shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PeopleQuery {
     /// Parts of a name, kana, number, login id or address, with blanks between; each must be found.
     pub search: String,

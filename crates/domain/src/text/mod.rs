@@ -21,6 +21,7 @@ pub mod groups;
 mod locale;
 #[cfg(feature = "server")]
 pub mod mail;
+pub mod people;
 
 pub use locale::{Locale, UnknownLocale};
 
@@ -33,6 +34,7 @@ pub struct Text {
     pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
     pub groups: groups::GroupsText,
+    pub people: people::PeopleText,
 }
 
 static JA: Text = Text {
@@ -42,6 +44,7 @@ static JA: Text = Text {
     edge: edge::JA,
     errors: errors::JA,
     groups: groups::JA,
+    people: people::JA,
 };
 
 static EN: Text = Text {
@@ -51,6 +54,7 @@ static EN: Text = Text {
     edge: edge::EN,
     errors: errors::EN,
     groups: groups::EN,
+    people: people::EN,
 };
 
 /// The words of a language.
