@@ -5,6 +5,7 @@ use std::sync::Arc;
 use backend::{
     Backend,
     access::{self, Origin, Scope},
+    mail::Mailbox,
 };
 use domain::{access::Theme, text::Locale};
 use http::{HeaderName, HeaderValue, header};
@@ -38,8 +39,8 @@ pub struct Arrival {
     pub theme: Theme,
     /// Whether browsers reach the server over TLS.
     pub is_https: bool,
-    /// Whether the development mailbox may be shown: a loopback origin, no mail server, and no proxy in between.
-    pub shows_mails: bool,
+    /// The development mailbox, where it may be shown: a loopback origin, no mail server, and no proxy in between.
+    pub mailbox: Option<Mailbox>,
 }
 
 /// The request at hand. Clones share it.
@@ -90,9 +91,9 @@ impl RequestContext {
         self.0.arrival.theme
     }
 
-    /// Whether the development mailbox may be shown.
-    pub fn shows_mails(&self) -> bool {
-        self.0.arrival.shows_mails
+    /// The development mailbox, where it may be shown.
+    pub fn mailbox(&self) -> Option<&Mailbox> {
+        self.0.arrival.mailbox.as_ref()
     }
 
     /// The signed-in person's scope; looked up once a request.
