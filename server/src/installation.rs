@@ -147,7 +147,7 @@ async fn init(storage: &Storage) -> Result<(), Failure> {
 async fn open(configuration: &Configuration) -> Result<Backend, Failure> {
     let storage = &configuration.storage;
     private_folder(&storage.data)?;
-    let clock = Clock::System;
+    let clock = clock();
     let ring = open_store(&storage.keyring_url).await?;
     let keys = keyring::Keys::open(ring, &storage.keys, provider(storage), clock.now()).await?;
     let store = open_store(&storage.database_url).await?;
@@ -158,6 +158,17 @@ async fn open(configuration: &Configuration) -> Result<Backend, Failure> {
         &configuration.web.public_origin.as_text(),
     )
     .await?)
+}
+
+#[cfg(not(feature = "testing"))]
+const fn clock() -> Clock {
+    Clock::System
+}
+
+/// The browser tests move it.
+#[cfg(feature = "testing")]
+fn clock() -> Clock {
+    Clock::Shifted(std::sync::Arc::default())
 }
 
 async fn open_store(url: &SecretUrl) -> Result<Store, Failure> {
