@@ -17,7 +17,7 @@ use http_body_util::LengthLimitError;
 
 use super::{
     edge::Edge,
-    failure::{Asked, Failure, refuse},
+    failure::{Asked, Failure},
     visit::Visit,
 };
 
@@ -88,9 +88,9 @@ pub(super) async fn failures(State(edge): State<Edge>, request: Request, next: N
         return next.run(request).await;
     };
     if let Some(retry_after_s) = edge.failures().wait(visit.client, Instant::now())
-        && !is_signed_in(&request).await
+        && !is_signed_in(request.extensions().get().cloned()).await
     {
-        return refuse(&request, Failure::TooMany { retry_after_s });
+        return Asked::of(&request).refuse(Failure::TooMany { retry_after_s });
     }
     let response = next.run(request).await;
     if matches!(
@@ -102,8 +102,8 @@ pub(super) async fn failures(State(edge): State<Edge>, request: Request, next: N
     response
 }
 
-async fn is_signed_in(request: &Request) -> bool {
-    match request.extensions().get::<RequestContext>().cloned() {
+async fn is_signed_in(context: Option<RequestContext>) -> bool {
+    match context {
         Some(context) => context.scope().await.is_ok(),
         None => false,
     }
