@@ -73,7 +73,14 @@ pub struct RequestNumber(pub u64);
 impl From<backend::error::Error> for AppError {
     fn from(error: backend::error::Error) -> Self {
         match error {
-            backend::error::Error::Refused(refusal) => Self::Refused(refusal),
+            backend::error::Error::Refused(refusal) => {
+                if refusal == Refusal::Forbidden
+                    && let Some(request) = use_context::<crate::request::RequestContext>()
+                {
+                    request.note_denial();
+                }
+                Self::Refused(refusal)
+            }
             failure => {
                 let number = use_context::<RequestNumber>().map_or(0, |number| number.0);
                 tracing::error!(request = number, error = %failure, "a use case failed");

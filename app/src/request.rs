@@ -1,13 +1,17 @@
 //! The request at hand, as server functions, pages and plain routes see it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use backend::{
     Backend,
     access::{self, Origin, Scope},
+    audit::Denial,
     mail::Mailbox,
 };
-use domain::{access::Theme, text::Locale};
+use domain::{access::Theme, error::Refusal, text::Locale};
 use http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -50,6 +54,7 @@ pub struct RequestContext(Arc<Inner>);
 struct Inner {
     arrival: Arrival,
     scope: OnceCell<Scope>,
+    denied: AtomicBool,
 }
 
 impl RequestContext {
@@ -58,6 +63,7 @@ impl RequestContext {
         Self(Arc::new(Inner {
             arrival,
             scope: OnceCell::new(),
+            denied: AtomicBool::new(false),
         }))
     }
 
@@ -99,10 +105,20 @@ impl RequestContext {
     /// The signed-in person's scope; looked up once a request.
     ///
     /// # Errors
-    /// [`domain::error::Refusal::NotSignedIn`] without a live session.
+    /// [`Refusal::NotSignedIn`] without a live session.
     pub async fn scope(&self) -> Result<Scope, AppError> {
         let look_up = || access::scope_of(self.backend(), self.token(), self.origin());
         Ok(self.0.scope.get_or_try_init(look_up).await?.clone())
+    }
+
+    /// Remembers that the signed-in person was refused something: it goes into the operation log once the request is answered (W12.1).
+    pub fn note_denial(&self) {
+        self.0.denied.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the signed-in person was refused something.
+    pub fn was_denied(&self) -> bool {
+        self.0.denied.load(Ordering::Relaxed)
     }
 
     /// `Set-Cookie` of a new session, kept for `seconds` at most.
@@ -167,11 +183,19 @@ pub fn backend() -> Result<Backend, AppError> {
 /// The use cases and who asks for them: the first line of every server function for signed-in people.
 ///
 /// # Errors
-/// [`domain::error::Refusal::NotSignedIn`] without a live session.
+/// [`Refusal::NotSignedIn`] without a live session, which is counted (W12.1).
 pub async fn scope() -> Result<(Backend, Scope), AppError> {
     let request = request()?;
-    let scope = request.scope().await?;
-    Ok((request.backend().clone(), scope))
+    let backend = request.backend().clone();
+    match request.scope().await {
+        Ok(scope) => Ok((backend, scope)),
+        Err(error) => {
+            if error == AppError::Refused(Refusal::NotSignedIn) {
+                backend.denials.count(Denial::NotSignedIn, backend.now());
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Sends a cookie with the answer at hand.

@@ -56,7 +56,7 @@ impl Server {
         workers::start_all(&workers, &backend, &configuration.mail, mailbox.clone())?;
 
         let state = AppState {
-            edge: Edge::new(&configuration.web),
+            edge: Edge::new(&configuration.web, backend.denials.clone()),
             document: Arc::new(document),
             mailbox,
             leptos: LeptosOptions::builder().output_name("frontend").build(),

@@ -38,6 +38,9 @@ pub enum Action {
     /// Make keys and look at what they are used for.
     #[command(subcommand, after_help = "Example:\n  yagura keys init")]
     Keys(Keys),
+    /// Check the operation log.
+    #[command(subcommand, after_help = "Example:\n  yagura audit verify")]
+    Audit(Audit),
     /// Explain the configuration.
     #[command(subcommand, after_help = "Example:\n  yagura config check")]
     Config(Config),
@@ -83,6 +86,18 @@ pub enum Keys {
     /// Show how many keys there are, and the epoch they are wrapped in.
     #[command(after_help = "Example:\n  yagura keys status")]
     Status,
+}
+
+/// `yagura audit …`
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Look for edited, deleted, inserted, reordered or cut-off entries. Exits with 1 when there is one.
+    #[command(after_help = "Example:\n  yagura audit verify --organization mirai")]
+    Verify {
+        /// Only the organisation of this code.
+        #[arg(long)]
+        organization: Option<String>,
+    },
 }
 
 /// `yagura config …`
@@ -194,7 +209,7 @@ mod tests {
         root.build();
         let mut found = vec![("yagura".to_owned(), root.render_long_help().to_string())];
         commands(&root, "yagura", &mut found);
-        assert!(found.len() > 10, "{found:?}");
+        assert!(found.len() > 12, "{found:?}");
         for (path, help) in found {
             assert!(help.contains("Example:\n"), "{path}:\n{help}");
         }

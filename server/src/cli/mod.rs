@@ -13,7 +13,7 @@ use crate::{
     installation, logging,
     serve::{self, Server},
 };
-use arguments::{Action, Arguments, Config, Keys, Organization};
+use arguments::{Action, Arguments, Audit, Config, Keys, Organization};
 
 /// The parser and executor of the store recurse deeper than a thread usually has room for, in bytes.
 const STACK: usize = 10 << 20;
@@ -55,6 +55,9 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
             in_runtime(serve(configuration, demo))
         }
         Action::Keys(Keys::Status) => carry_out(configuration, Command::KeysStatus),
+        Action::Audit(Audit::Verify { organization }) => {
+            carry_out(configuration, Command::VerifyAudit { organization })
+        }
         Action::Organization(Organization::List) => {
             carry_out(configuration, Command::ListOrganizations)
         }
@@ -97,6 +100,12 @@ fn carry_out(configuration: Configuration, command: Command) -> Result<(), Failu
             Reply::Done(text) => {
                 print(&text);
                 Ok(())
+            }
+            Reply::Alarm(text) => {
+                print(&text);
+                Err(Failure(
+                    "the operation log is not as it was written".to_owned(),
+                ))
             }
             Reply::Failed(why) => Err(Failure(why)),
         }

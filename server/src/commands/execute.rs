@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use backend::{
-    Backend,
+    Backend, audit,
     error::Error,
     organization::{self, NewOrganization},
 };
@@ -28,6 +28,11 @@ pub async fn execute(backend: &Backend, command: Command) -> Reply {
         } => create_organization(backend, &name, &code, seats, &admin_email).await,
         Command::ListOrganizations => list_organizations(backend).await,
         Command::KeysStatus => keys_status(backend).await,
+        Command::VerifyAudit { organization } => {
+            return verify_audit(backend, organization.as_deref())
+                .await
+                .unwrap_or_else(|error| Reply::Failed(line(&error)));
+        }
     };
     done.map_or_else(|error| Reply::Failed(line(&error)), Reply::Done)
 }
@@ -96,6 +101,52 @@ async fn keys_status(backend: &Backend) -> Result<String, Error> {
         let _ = writeln!(text, "{kind:17} {count}");
     }
     Ok(text)
+}
+
+/// Every organisation's log, or one's. Each break is named on a line of its own.
+async fn verify_audit(backend: &Backend, code: Option<&str>) -> Result<Reply, Error> {
+    let mut organizations = organization::list(backend).await?;
+    if let Some(code) = code {
+        let code = OrganizationCode::parse(code)?;
+        let wanted = organization::by_code(backend, &code).await?;
+        organizations.retain(|row| row.id == wanted);
+    }
+    let mut text = String::new();
+    let mut holds = true;
+    for row in organizations {
+        let report = audit::verify(backend, row.id).await?;
+        holds &= report.holds();
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "{}: {} entries, {}",
+            row.code,
+            report.entries,
+            if report.holds() {
+                "as they were written"
+            } else {
+                "NOT as they were written"
+            }
+        );
+        if report.out_of_reach > 0 {
+            let _ = writeln!(
+                text,
+                "  {} of them are of people who were deleted: their place was checked, their content is out of reach",
+                report.out_of_reach
+            );
+        }
+        for found in &report.breaks {
+            let _ = writeln!(text, "  {found}");
+        }
+        if report.further > 0 {
+            let _ = writeln!(text, "  and {} more breaks", report.further);
+        }
+    }
+    Ok(if holds {
+        Reply::Done(text)
+    } else {
+        Reply::Alarm(text)
+    })
 }
 
 /// Every use of a key: `yagura keys inventory`. Needs no installation.

@@ -28,6 +28,11 @@ pub enum Command {
     ListOrganizations,
     /// `yagura keys status`
     KeysStatus,
+    /// `yagura audit verify`
+    VerifyAudit {
+        /// Only the organisation of this code.
+        organization: Option<String>,
+    },
 }
 
 /// What came of it.
@@ -36,6 +41,8 @@ pub enum Command {
 pub enum Reply {
     /// Done; this is printed.
     Done(String),
+    /// Done, and what was looked at is not in order; this is printed, and the command fails.
+    Alarm(String),
     /// Not done; one line says why.
     Failed(String),
 }

@@ -5,6 +5,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use backend::audit::Denial;
 use http::{HeaderMap, Method, header};
 
 use super::{
@@ -21,6 +22,7 @@ pub(super) async fn check(State(edge): State<Edge>, request: Request, next: Next
     if safe || comes_from_us(request.headers(), edge.origin_text()) {
         next.run(request).await
     } else {
+        edge.count(Denial::WrongOrigin);
         refuse(&request, Failure::CrossSite)
     }
 }

@@ -2,6 +2,11 @@
 
 use std::sync::Arc;
 
+use backend::{
+    audit::{Denial, Denials},
+    clock::Clock,
+};
+
 use super::failures::Failures;
 use crate::config::{PublicOrigin, TrustedProxies, Web};
 
@@ -15,17 +20,19 @@ struct Inner {
     authority: String,
     proxies: TrustedProxies,
     failures: Failures,
+    denials: Denials,
 }
 
 impl Edge {
-    /// The edge of a server so configured.
-    pub fn new(web: &Web) -> Self {
+    /// The edge of a server so configured; what it turns away is counted in `denials`.
+    pub fn new(web: &Web, denials: Denials) -> Self {
         Self(Arc::new(Inner {
             origin_text: web.public_origin.as_text(),
             authority: web.public_origin.authority(),
             origin: web.public_origin.clone(),
             proxies: web.trusted_proxies.clone(),
             failures: Failures::default(),
+            denials,
         }))
     }
 
@@ -44,6 +51,11 @@ impl Edge {
 
     pub(super) fn proxies(&self) -> &TrustedProxies {
         &self.0.proxies
+    }
+
+    /// Counts a request turned away before anybody looked who sent it (W12.1).
+    pub(super) fn count(&self, denial: Denial) {
+        self.0.denials.count(denial, Clock::System.now());
     }
 
     pub(super) fn failures(&self) -> &Failures {

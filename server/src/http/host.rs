@@ -5,6 +5,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use backend::audit::Denial;
 use http::header;
 
 use super::{
@@ -28,6 +29,7 @@ pub(super) async fn check(State(edge): State<Edge>, request: Request, next: Next
     if header_fits && target_fits {
         next.run(request).await
     } else {
+        edge.count(Denial::WrongOrigin);
         refuse(&request, Failure::Misdirected)
     }
 }

@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use backend::audit::Denial;
 use http::{Method, StatusCode, header};
 use http_body_util::LengthLimitError;
 
@@ -90,6 +91,7 @@ pub(super) async fn failures(State(edge): State<Edge>, request: Request, next: N
     if let Some(retry_after_s) = edge.failures().wait(visit.client, Instant::now())
         && !is_signed_in(request.extensions().get().cloned()).await
     {
+        edge.count(Denial::TooMany);
         return Asked::of(&request).refuse(Failure::TooMany { retry_after_s });
     }
     let response = next.run(request).await;

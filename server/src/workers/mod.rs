@@ -1,6 +1,8 @@
 //! Loops beside the requests: each is woken by a commit or once a second, and ends when the server stops. One file each.
 
+mod audit;
 mod mail;
+mod tidy;
 
 use std::time::Duration;
 
@@ -59,6 +61,8 @@ pub fn start_all(
     settings: &Mail,
     mailbox: Option<Mailbox>,
 ) -> Result<(), Failure> {
+    audit::start(workers, backend);
+    tidy::start(workers, backend);
     mail::start(workers, backend, settings, mailbox)
 }
 

@@ -9,6 +9,7 @@ use axum::{
     Router,
     body::{Body, Bytes},
 };
+use backend::audit::Denials;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper_util::{
@@ -146,7 +147,7 @@ impl TestApp {
         let stop = CancellationToken::new();
         let running = tokio::spawn(listen::serve(
             listener,
-            guarded(&Edge::new(&web), router),
+            guarded(&Edge::new(&web, Denials::default()), router),
             stop.clone(),
         ));
         Self {
