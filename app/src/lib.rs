@@ -3,3 +3,11 @@
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod request;
+#[cfg(feature = "ssr")]
+pub mod shell;
+use leptos::prelude::*;
+#[component]
+pub fn App() -> impl IntoView {
+    use leptos_router::{components::*, path};
+    view! { <Router><Routes fallback=|| "none"><Route path=path!("/") view=|| "home"/></Routes></Router> }
+}
