@@ -8,8 +8,10 @@ use std::sync::{
 use backend::{
     Backend,
     access::{self, Origin, Scope},
+    audit::Denial,
+    mail::Mailbox,
 };
-use domain::{access::Theme, text::Locale};
+use domain::{access::Theme, error::Refusal, text::Locale};
 use http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -41,8 +43,8 @@ pub struct Arrival {
     pub theme: Theme,
     /// Whether browsers reach the server over TLS.
     pub is_https: bool,
-    /// Whether the development mailbox may be shown: a loopback origin, no mail server, and no proxy in between.
-    pub shows_mails: bool,
+    /// The development mailbox, where it may be shown: a loopback origin, no mail server, and no proxy in between.
+    pub mailbox: Option<Mailbox>,
 }
 
 /// The request at hand. Clones share it.
@@ -95,15 +97,15 @@ impl RequestContext {
         self.0.arrival.theme
     }
 
-    /// Whether the development mailbox may be shown.
-    pub fn shows_mails(&self) -> bool {
-        self.0.arrival.shows_mails
+    /// The development mailbox, where it may be shown.
+    pub fn mailbox(&self) -> Option<&Mailbox> {
+        self.0.arrival.mailbox.as_ref()
     }
 
     /// The signed-in person's scope; looked up once a request.
     ///
     /// # Errors
-    /// [`domain::error::Refusal::NotSignedIn`] without a live session.
+    /// [`Refusal::NotSignedIn`] without a live session.
     pub async fn scope(&self) -> Result<Scope, AppError> {
         let look_up = || access::scope_of(self.backend(), self.token(), self.origin());
         Ok(self.0.scope.get_or_try_init(look_up).await?.clone())
@@ -114,13 +116,9 @@ impl RequestContext {
         self.0.denied.store(true, Ordering::Relaxed);
     }
 
-    /// The signed-in person to whom something was forbidden during this request.
-    pub fn denied(&self) -> Option<&Scope> {
-        self.0
-            .denied
-            .load(Ordering::Relaxed)
-            .then(|| self.0.scope.get())
-            .flatten()
+    /// Whether the signed-in person was refused something.
+    pub fn was_denied(&self) -> bool {
+        self.0.denied.load(Ordering::Relaxed)
     }
 
     /// `Set-Cookie` of a new session, kept for `seconds` at most.
@@ -185,11 +183,19 @@ pub fn backend() -> Result<Backend, AppError> {
 /// The use cases and who asks for them: the first line of every server function for signed-in people.
 ///
 /// # Errors
-/// [`domain::error::Refusal::NotSignedIn`] without a live session.
+/// [`Refusal::NotSignedIn`] without a live session, which is counted (W12.1).
 pub async fn scope() -> Result<(Backend, Scope), AppError> {
     let request = request()?;
-    let scope = request.scope().await?;
-    Ok((request.backend().clone(), scope))
+    let backend = request.backend().clone();
+    match request.scope().await {
+        Ok(scope) => Ok((backend, scope)),
+        Err(error) => {
+            if error == AppError::Refused(Refusal::NotSignedIn) {
+                backend.denials.count(Denial::NotSignedIn, backend.now());
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Sends a cookie with the answer at hand.

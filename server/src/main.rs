@@ -1,2 +1,7 @@
-//! Yagura.
-fn main() {}
+//! `yagura`: the server and its commands.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::run()
+}

@@ -119,6 +119,20 @@ impl Store {
         migrations::run(self, migrations, now).await
     }
 
+    /// Whether anything was ever defined in it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn has_tables(&self) -> Result<bool> {
+        let found = query!(
+            self,
+            "RETURN object::len((INFO FOR DB).tables)",
+            surrealdb::types::Variables::new()
+        )?;
+        let tables: Option<i64> = found.check()?.take(0)?;
+        Ok(tables.is_some_and(|tables| tables > 0))
+    }
+
     /// Whether the store answers.
     ///
     /// # Errors

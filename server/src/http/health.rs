@@ -1,0 +1,37 @@
+//! For whoever watches the server: is it alive, and can it answer people.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+
+use super::AppState;
+
+/// `/healthz`: the process answers.
+pub(super) async fn healthz() -> &'static str {
+    "alive\n"
+}
+
+/// `/readyz`: the database and the key ring answer. Says which does not; why stands in the log.
+pub(super) async fn readyz(State(state): State<AppState>) -> Response {
+    let (database, keys) = tokio::join!(state.backend.store.ping(), state.backend.keys.ping());
+    let mut ready = true;
+    let mut text = String::new();
+    for (part, answer) in [("database", database), ("key ring", keys)] {
+        match answer {
+            Ok(()) => text.push_str(&format!("{part}: ready\n")),
+            Err(error) => {
+                tracing::error!(part, %error, "not ready");
+                text.push_str(&format!("{part}: no answer\n"));
+                ready = false;
+            }
+        }
+    }
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, text).into_response()
+}

@@ -1,0 +1,53 @@
+//! The pages, rendered here before the browser takes over, and the server functions behind them.
+
+use app::{error::RequestNumber, request::RequestContext, shell, ui::DraftValues};
+use axum::{Router, body::Body, extract::State, response::Response};
+use http::{Request, StatusCode, request::Parts};
+use leptos::prelude::{provide_context, with_context};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+
+use super::{AppState, visit::Visit};
+
+/// Every page and server function; whatever has no route is the application's own 404 page.
+pub(super) fn routes(state: &AppState) -> Router<AppState> {
+    let document = state.document.clone();
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(app::App), hand_over, move || {
+            shell::shell(document.clone())
+        })
+        .fallback(not_found)
+}
+
+async fn not_found(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let document = state.document.clone();
+    let render = render_app_async_with_context(hand_over, move || shell::shell(document.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// Hands what the layers found to the rendering: the request's context, its number, its nonce, and a draft.
+fn hand_over() {
+    let found = with_context::<Parts, _>(|parts| {
+        (
+            parts.extensions.get::<RequestContext>().cloned(),
+            parts.extensions.get::<Visit>().cloned(),
+            parts.extensions.get::<DraftValues>().cloned(),
+        )
+    });
+    let Some((context, visit, draft)) = found else {
+        return;
+    };
+    if let Some(visit) = visit {
+        provide_context(visit.nonce);
+        provide_context(RequestNumber(visit.id));
+    }
+    if let Some(context) = context {
+        provide_context(context);
+    }
+    if let Some(draft) = draft {
+        provide_context(draft);
+    }
+}

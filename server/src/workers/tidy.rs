@@ -1,0 +1,28 @@
+//! Once a minute: writes down how many strangers were turned away, wipes unwrapped keys and sweeps drafts whose time is over.
+
+use std::time::Duration;
+
+use backend::{Backend, access::drafts, audit};
+
+use super::Workers;
+
+const EVERY: Duration = Duration::from_secs(60);
+
+pub(super) fn start(workers: &Workers, backend: &Backend) {
+    let (backend, stop) = (backend.clone(), workers.stopping());
+    workers.start("tidying", async move {
+        while !stop.is_cancelled() {
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = stop.cancelled() => {}
+            }
+            if let Err(error) = audit::flush_denials(&backend).await {
+                tracing::error!(%error, "counts of denials could not be written down");
+            }
+            if let Err(error) = drafts::sweep(&backend).await {
+                tracing::error!(%error, "old drafts could not be swept");
+            }
+            backend.keys.tidy();
+        }
+    });
+}

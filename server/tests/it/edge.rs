@@ -1,0 +1,328 @@
+use std::collections::HashSet;
+
+use axum::{Router, body::Body, routing::get};
+use http::{Method, StatusCode, header};
+use server::config::Key;
+
+use crate::harness::{Answer, TestApp};
+
+fn assert_secured(answer: &Answer, what: &str) {
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.header(name), value, "{name} of {what}");
+    }
+    assert!(
+        answer.header("permissions-policy").contains("camera=()"),
+        "{what}"
+    );
+    let policy = answer.header("content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "'wasm-unsafe-eval'",
+        "style-src 'self';",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    ] {
+        assert!(policy.contains(part), "{part} of {what}: {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline"), "{what}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_answer_has_the_security_headers() {
+    let app = TestApp::start().await;
+    for (path, status) in [
+        ("/healthz", StatusCode::OK),
+        ("/readyz", StatusCode::OK),
+        ("/favicon.svg", StatusCode::OK),
+        ("/robots.txt", StatusCode::OK),
+        ("/pkg/frontend-0123456789abcdef.js", StatusCode::OK),
+        ("/pkg/missing.js", StatusCode::NOT_FOUND),
+        ("/pkg/index.html", StatusCode::NOT_FOUND),
+        ("/pkg/../data/yagura.sock", StatusCode::NOT_FOUND),
+        ("/there/is/no/such/page", StatusCode::NOT_FOUND),
+    ] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        assert_secured(&answer, path);
+        let is_asset = path.ends_with("cdef.js") || path == "/favicon.svg" || path == "/robots.txt";
+        assert_eq!(
+            answer.header("cache-control") == "no-store",
+            !is_asset,
+            "{path}"
+        );
+    }
+    let refused = app
+        .send(
+            app.request(Method::POST, "/there/is/no/such/page")
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_secured(&refused, "a refused request");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_client_is_kept_for_ever_and_sent_compressed() {
+    let app = TestApp::start().await;
+    let path = "/pkg/frontend-0123456789abcdef.js";
+    let request = app
+        .request(Method::GET, path)
+        .header(header::ACCEPT_ENCODING, "gzip, br")
+        .body(Body::empty())
+        .unwrap();
+    let answer = app.send(request).await;
+    assert_eq!(answer.header("content-encoding"), "br");
+    assert_eq!(answer.text(), "brotli");
+    assert_eq!(answer.header("content-type"), "text/javascript");
+    assert!(answer.header("cache-control").contains("immutable"));
+    assert_eq!(app.get(path).await.text(), "export {}");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_carries_its_own_nonce_and_no_other() {
+    let app = TestApp::start().await;
+    let mut seen = HashSet::new();
+    for _ in 0..3 {
+        let answer = app.get("/there/is/no/such/page").await;
+        let policy = answer.header("content-security-policy").to_owned();
+        let nonce = policy
+            .split_once("'nonce-")
+            .unwrap()
+            .1
+            .split_once('\'')
+            .unwrap()
+            .0
+            .to_owned();
+        assert!(nonce.len() >= 22, "{nonce}");
+        let page = answer.text();
+        assert!(page.contains("<script"), "{page}");
+        for script in page.split("<script").skip(1) {
+            let tag = script.split_once('>').unwrap().0;
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{tag}");
+        }
+        assert!(!page.contains("style=\""), "{page}");
+        seen.insert(nonce);
+    }
+    assert_eq!(seen.len(), 3);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_host_is_answered_with_421() {
+    let app = TestApp::start().await;
+    for host in [
+        "evil.example",
+        "127.0.0.1",
+        "127.0.0.1.evil.example",
+        "localhost",
+        "",
+    ] {
+        let request = app
+            .request(Method::GET, "/healthz")
+            .header(header::HOST, host)
+            .body(Body::empty())
+            .unwrap();
+        let answer = app.send(request).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+        assert_secured(&answer, host);
+    }
+    assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_our_own_pages_may_change_anything() {
+    let app = TestApp::guard(
+        Router::new().route("/", get(|| async {}).post(|| async {})),
+        &[],
+    )
+    .await;
+    let ours = format!("http://{}", app.authority);
+    for (headers, status) in [
+        (vec![("sec-fetch-site", "same-origin")], StatusCode::OK),
+        (vec![("origin", &*ours)], StatusCode::OK),
+        (vec![], StatusCode::FORBIDDEN),
+        (vec![("origin", "null")], StatusCode::FORBIDDEN),
+        (
+            vec![("origin", "https://evil.example")],
+            StatusCode::FORBIDDEN,
+        ),
+        (
+            vec![("sec-fetch-site", "cross-site"), ("origin", &*ours)],
+            StatusCode::FORBIDDEN,
+        ),
+        (vec![("sec-fetch-site", "same-site")], StatusCode::FORBIDDEN),
+        (vec![("sec-fetch-site", "none")], StatusCode::FORBIDDEN),
+    ] {
+        let mut request = app.request(Method::POST, "/");
+        for (name, value) in &headers {
+            request = request.header(*name, *value);
+        }
+        assert_eq!(
+            app.send(request.body(Body::empty()).unwrap()).await.status,
+            status,
+            "{headers:?}"
+        );
+    }
+    assert_eq!(app.get("/").await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_too_large_is_answered_with_413() {
+    let app = TestApp::start().await;
+    let post = || {
+        app.request(Method::POST, "/api/anything")
+            .header("sec-fetch-site", "same-origin")
+    };
+    let large = vec![b'a'; (1 << 20) + 1];
+    let announced = app
+        .send(post().body(Body::from(large.clone())).unwrap())
+        .await;
+    assert_eq!(announced.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let chunks = large
+        .chunks(64 * 1024)
+        .map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec()))
+        .collect::<Vec<_>>();
+    let streamed = app
+        .send(
+            post()
+                .body(Body::from_stream(futures::stream::iter(chunks)))
+                .unwrap(),
+        )
+        .await;
+    assert_eq!(streamed.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_secured(&streamed, "413");
+    let small = app
+        .send(post().body(Body::from(vec![b'a'; 1 << 20])).unwrap())
+        .await;
+    assert_ne!(small.status, StatusCode::PAYLOAD_TOO_LARGE);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_is_answered_with_a_number_and_ends_nothing_else() {
+    async fn panics() {
+        panic!("on purpose, with a secret");
+    }
+    let app = TestApp::guard(
+        Router::new()
+            .route("/panics", get(panics))
+            .route("/", get(|| async {})),
+        &[],
+    )
+    .await;
+    let before = server::http::panics::caught();
+    let answer = app.get("/panics").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_secured(&answer, "a panic");
+    let page = answer.text();
+    assert!(!page.contains("secret"));
+    let number: String = page
+        .split_once("お問い合わせ番号 ")
+        .unwrap()
+        .1
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    assert_eq!(number.len(), 12, "{page}");
+    assert!(server::http::panics::caught() > before);
+
+    let json = app
+        .request(Method::GET, "/panics")
+        .header(header::ACCEPT, "application/json");
+    let mut json = json.body(Body::empty()).unwrap();
+    json.headers_mut()
+        .insert(header::ACCEPT, "application/json".parse().unwrap());
+    let answer = app.send(json).await;
+    assert!(
+        answer.text().starts_with("{\"Broken\":"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(app.get("/").await.status, StatusCode::OK);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_tls_browsers_are_told_to_stay_there() {
+    let https = [
+        (Key::PublicOrigin, "https://training.example.jp"),
+        (Key::TrustedProxies, "127.0.0.1"),
+    ];
+    let app = TestApp::guard(Router::new().route("/", get(|| async {})), &https).await;
+    let ask = |host: &str| {
+        app.request(Method::GET, "/")
+            .header(header::HOST, host)
+            .body(Body::empty())
+            .unwrap()
+    };
+    for host in ["training.example.jp", "TRAINING.example.jp:443"] {
+        let answer = app.send(ask(host)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{host}");
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "max-age=31536000"
+        );
+    }
+    assert_eq!(
+        app.send(ask("training.example.jp:8080")).await.status,
+        StatusCode::MISDIRECTED_REQUEST
+    );
+    app.stop().await;
+
+    let plain = TestApp::guard(Router::new().route("/", get(|| async {})), &[]).await;
+    assert!(
+        !plain
+            .get("/")
+            .await
+            .headers
+            .contains_key("strict-transport-security")
+    );
+    plain.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_under_way_are_finished_before_the_server_stops() {
+    let slow = || async {
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        "done"
+    };
+    let app = TestApp::guard(Router::new().route("/slow", get(slow)), &[]).await;
+    let authority = app.authority.clone();
+    let request = app
+        .request(Method::GET, "/slow")
+        .body(Body::empty())
+        .unwrap();
+    let (answer, ()) = tokio::join!(app.send(request), async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        app.cancel();
+    });
+    assert_eq!(answer.text(), "done");
+    app.stop().await;
+    assert!(tokio::net::TcpStream::connect(authority).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_built_client_the_server_says_how_to_build_it() {
+    let site = crate::harness::Site::new();
+    std::fs::remove_file(site.path().join("site/index.html")).unwrap();
+    let failure = server::serve::Server::start(site.configuration(), false)
+        .await
+        .err()
+        .unwrap();
+    assert!(
+        failure.to_string().contains("cargo xtask build"),
+        "{failure}"
+    );
+}
