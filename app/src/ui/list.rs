@@ -217,7 +217,7 @@ pub fn EmptyState(
                 <path d="M48 14 78 34H18zM26 34v12M70 34v12M22 46h52M30 46 22 84M66 46l8 38M27 62h42M30 46l39 16M66 46 27 62M8 84h80M40 84V72h16v12"></path>
             </svg>
             <p>{sentence}</p>
-            {action.map(|action| action.run())}
+            {action.map(ViewFnOnce::run)}
         </div>
     }
 }
