@@ -15,7 +15,7 @@ pub fn FormErrors(error: Signal<Option<AppError>>) -> impl IntoView {
         if error.with(Option::is_some)
             && let Some(summary) = summary.get()
         {
-            request_animation_frame(move || focus_first(&summary));
+            let _ = request_animation_frame(move || focus_first(&summary));
         }
     });
     move || {
@@ -26,7 +26,7 @@ pub fn FormErrors(error: Signal<Option<AppError>>) -> impl IntoView {
                 error.sentence(text)
             };
             view! {
-                <div class="form-errors" role="alert" tabindex="-1" node_ref=summary>
+                <div class="form-errors" role="alert" tabindex="-1" autofocus=true node_ref=summary>
                     <p class="title">
                         {Icon::Error}
                         <span>{title}</span>
