@@ -24,10 +24,11 @@ pub use change::{change, reactivate, suspend};
 pub use directory::Directories;
 pub use forget::forget;
 pub use list::{list, view};
-pub use names::{Label, everybody_in_groups, names};
+pub use names::{Label, everybody_in_groups, known, names};
 pub use recipients::{Recipient, Unreachable, recipients};
 pub use records::{
     group::Opened as OpenedGroup,
+    list::all_ids as everybody,
     lookup::taken,
     membership::{KnownMembership, Membership, Origin, add_memberships, remove_memberships},
     person::{Keys, NewPerson, Opened as OpenedPerson, PersonChange, add_person, change_people},

@@ -46,11 +46,11 @@ impl Label {
     }
 }
 
-/// Who these people are. Each is found, or was deleted.
+/// Who of these are people of the organisation, and who they are. Others are left out: for ids that came from a form.
 ///
 /// # Errors
-/// [`Error::KeyLost`] for somebody who is neither: an alarm, never taken for a deletion.
-pub async fn names(
+/// When the store fails or a key is lost.
+pub async fn known(
     backend: &Backend,
     scope: &Scope,
     people: &[Id<Person>],
@@ -71,6 +71,19 @@ pub async fn names(
             labels.insert(person.id, label);
         }
     }
+    Ok(labels)
+}
+
+/// Who these people are. Each is found, or was deleted.
+///
+/// # Errors
+/// [`Error::KeyLost`] for somebody who is neither: an alarm, never taken for a deletion.
+pub async fn names(
+    backend: &Backend,
+    scope: &Scope,
+    people: &[Id<Person>],
+) -> Result<HashMap<Id<Person>, Label>> {
+    let mut labels = known(backend, scope, people).await?;
     let missing: Vec<_> = people
         .iter()
         .filter(|id| !labels.contains_key(id))

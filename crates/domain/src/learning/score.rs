@@ -20,6 +20,17 @@ impl Answers {
         }
     }
 
+    /// The same with another answer to one question.
+    #[must_use]
+    pub fn with(&self, question: u16, chosen: &[u16]) -> Self {
+        let mut changed = self.clone();
+        changed.0.remove(&question);
+        for choice in chosen {
+            changed.choose(question, *choice);
+        }
+        changed
+    }
+
     /// What was chosen for a question, in order; nothing when it was left out.
     pub fn chosen(&self, question: u16) -> &[u16] {
         self.0.get(&question).map_or(&[], Vec::as_slice)

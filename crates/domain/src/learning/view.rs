@@ -141,7 +141,8 @@ pub struct ProgressFilter {
 pub struct ProgressPerson {
     pub enrollment: Id<Enrollment>,
     pub person: Id<Person>,
-    pub name: String,
+    /// `None` for someone who was deleted.
+    pub name: Option<String>,
     pub kana: String,
     pub standing: Standing,
     pub is_overdue: bool,
@@ -256,12 +257,26 @@ pub struct ResultPage {
     pub attempts_left: Option<u16>,
 }
 
-/// What a mail about a delivery says.
+/// A delivery before it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Announcement {
-    pub title: String,
-    pub minutes: u16,
-    pub questions: u16,
+pub struct DeliveryPreview {
+    /// To confirm with: confirming twice delivers once.
+    pub id: Id<Delivery>,
+    pub name: String,
+    pub lesson: String,
+    /// Names of the groups chosen.
+    pub groups: Vec<String>,
+    /// Names of the people chosen one by one.
+    pub people: Vec<String>,
+    pub everyone: bool,
+    /// People it would go to now.
+    pub reached: u32,
+    /// Of them, people whom no mail reaches.
+    pub unmailed: u32,
+    /// `None` for at once.
+    pub starts_at: Option<u64>,
     pub due_on: Option<Day>,
+    pub sends_request: bool,
     pub message: Option<String>,
+    pub reminders: Vec<(Reminder, u64)>,
 }

@@ -18,6 +18,7 @@ pub mod dates;
 pub mod edge;
 pub mod errors;
 pub mod groups;
+pub mod learning;
 mod locale;
 #[cfg(feature = "server")]
 pub mod mail;
@@ -35,6 +36,7 @@ pub struct Text {
     pub errors: errors::ErrorsText,
     pub groups: groups::GroupsText,
     pub people: people::PeopleText,
+    pub learning: learning::LearningText,
 }
 
 static JA: Text = Text {
@@ -45,6 +47,7 @@ static JA: Text = Text {
     errors: errors::JA,
     groups: groups::JA,
     people: people::JA,
+    learning: learning::JA,
 };
 
 static EN: Text = Text {
@@ -55,6 +58,7 @@ static EN: Text = Text {
     errors: errors::EN,
     groups: groups::EN,
     people: people::EN,
+    learning: learning::EN,
 };
 
 /// The words of a language.
