@@ -6,8 +6,10 @@
 pub mod access;
 pub mod audit;
 pub mod clock;
+pub mod demo;
 pub mod error;
 pub mod keyring;
+pub mod learning;
 pub mod mail;
 pub mod organization;
 pub mod people;
@@ -33,6 +35,7 @@ pub struct Backend {
     /// Where people reach the product: `https://yagura.example.jp`, without a slash at the end. Links are built from it alone.
     pub public_origin: Arc<str>,
     pub gate: access::Gate,
+    pub learning: learning::Cache,
     pub wake: Wake,
     /// Denials of people who are not signed in, on their way to the operation log.
     pub denials: audit::Denials,
@@ -60,6 +63,7 @@ impl Backend {
             keys,
             clock,
             public_origin: public_origin.trim_end_matches('/').into(),
+            learning: learning::Cache::default(),
             wake: Wake::default(),
             denials: audit::Denials::default(),
             directories: people::Directories::default(),

@@ -21,6 +21,9 @@ migrations! {
     5 "0005_mail",
     10 "0010_groups",
     11 "0011_passwords_and_erasure",
+    30 "0030_lessons",
+    31 "0031_deliveries",
+    32 "0032_enrollments",
     40 "0040_dead_letters",
     41 "0041_audit_events",
 }

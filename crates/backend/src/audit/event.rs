@@ -42,6 +42,18 @@ events! {
     GroupRenamed = "group_renamed",
     GroupMembersAdded = "group_members_added",
     GroupMembersRemoved = "group_members_removed",
+    LessonCreated = "lesson_created",
+    LessonChanged = "lesson_changed",
+    LessonPublished = "lesson_published",
+    DeliveryCreated = "delivery_created",
+    DeliveryStarted = "delivery_started",
+    DeliveryCancelled = "delivery_cancelled",
+    DeliveryClosed = "delivery_closed",
+    RemindersSent = "reminders_sent",
+    MaterialFinished = "material_finished",
+    AttemptStarted = "attempt_started",
+    AttemptHandedIn = "attempt_handed_in",
+    RecordsExported = "records_exported",
 }
 
 /// How it ended.

@@ -5,9 +5,11 @@
 )]
 
 mod access;
+mod demo;
 mod harness;
 mod house;
 mod keyring;
+mod learning;
 mod people;
 mod people_forget;
 mod people_groups;

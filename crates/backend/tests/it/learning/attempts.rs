@@ -1,0 +1,228 @@
+//! Begun, kept, handed in once.
+
+use backend::learning;
+use domain::{
+    error::Refusal,
+    learning::{Answers, EnrollmentState},
+};
+
+use super::{answers, learner};
+use crate::house::{House, refusal};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_is_read_tested_failed_and_passed() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, Some(3)).await;
+    let item = async || {
+        let home = learning::home(backend, &scope).await.unwrap();
+        home.to_do.into_iter().chain(home.done).next().unwrap()
+    };
+    assert_eq!(item().await.standing.state, EnrollmentState::NotStarted);
+    learning::save_place(backend, &scope, enrollment, 40)
+        .await
+        .unwrap();
+    let page = learning::lesson_page(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    assert_eq!(
+        (page.place, page.assignment.standing.state),
+        (40, EnrollmentState::InProgress)
+    );
+    learning::finish_reading(backend, &scope, enrollment)
+        .await
+        .unwrap();
+
+    let first = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    let wrong = answers(&house, &scope, first, false).await;
+    learning::save_answers(backend, &scope, first, &wrong)
+        .await
+        .unwrap();
+    let page = learning::attempt(backend, &scope, first).await.unwrap();
+    let kept: Vec<_> = page.questions.iter().map(|q| q.chosen.clone()).collect();
+    let sent: Vec<_> = (0..2).map(|n| wrong.chosen(n).to_vec()).collect();
+    assert_eq!(kept, sent, "a reload shows what was answered");
+    let score = learning::hand_in(backend, &scope, first, &wrong)
+        .await
+        .unwrap();
+    assert!(!score.passed);
+    let result = learning::result(backend, &scope, first).await.unwrap();
+    assert!(result.may_retry && !result.is_completed);
+    assert_eq!((result.score, result.attempts_left), (0, Some(2)));
+    assert!(result.questions.iter().any(|q| !q.explanation.is_empty()));
+    assert_eq!(item().await.standing.state, EnrollmentState::Failed);
+
+    let second = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    assert_ne!(first, second);
+    let right = answers(&house, &scope, second, true).await;
+    assert!(
+        learning::hand_in(backend, &scope, second, &right)
+            .await
+            .unwrap()
+            .passed
+    );
+    let done = item().await;
+    assert_eq!(
+        (done.standing.state, done.standing.attempts),
+        (EnrollmentState::Passed, 2)
+    );
+    assert!(
+        learning::home(backend, &scope)
+            .await
+            .unwrap()
+            .to_do
+            .is_empty()
+    );
+    let passed_at = done.standing.passed_at;
+
+    house.pass(1_000);
+    let third = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    learning::hand_in(backend, &scope, third, &Answers::default())
+        .await
+        .unwrap();
+    let done = item().await;
+    assert_eq!(
+        (done.standing.passed_at, done.standing.best_score),
+        (passed_at, Some(100))
+    );
+    assert_eq!(
+        refusal(learning::start_attempt(backend, &scope, enrollment).await),
+        Refusal::NoAttemptLeft
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn handing_in_again_gives_the_first_result_whatever_is_sent() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, None).await;
+    let attempt = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    let right = answers(&house, &scope, attempt, true).await;
+    let tries: Vec<_> = (0..6)
+        .map(|n| {
+            let (backend, scope) = (backend.clone(), scope.clone());
+            let answers = if n % 2 == 0 {
+                right.clone()
+            } else {
+                Answers::default()
+            };
+            tokio::spawn(
+                async move { learning::hand_in(&backend, &scope, attempt, &answers).await },
+            )
+        })
+        .collect();
+    let mut scores = Vec::new();
+    for attempt in tries {
+        scores.push(attempt.await.unwrap().unwrap());
+    }
+    scores.dedup();
+    assert_eq!(scores.len(), 1);
+    let later = learning::hand_in(backend, &scope, attempt, &right)
+        .await
+        .unwrap();
+    assert_eq!(later, scores[0]);
+    assert_eq!(
+        refusal(learning::save_answers(backend, &scope, attempt, &right).await),
+        Refusal::TooLate
+    );
+    let home = learning::home(backend, &scope).await.unwrap();
+    let item = home.to_do.iter().chain(&home.done).next().unwrap();
+    assert_eq!(item.standing.attempts, 1);
+    assert_eq!(item.standing.passed_at.is_some(), later.passed);
+    assert_eq!(item.open_attempt, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_do_not_use_more_attempts_than_there_are() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, Some(2)).await;
+    for round in 1..=2 {
+        let tabs: Vec<_> = (0..5)
+            .map(|_| {
+                let (backend, scope) = (backend.clone(), scope.clone());
+                tokio::spawn(
+                    async move { learning::start_attempt(&backend, &scope, enrollment).await },
+                )
+            })
+            .collect();
+        let mut begun = Vec::new();
+        for tab in tabs {
+            begun.push(tab.await.unwrap().unwrap());
+        }
+        begun.dedup();
+        assert_eq!(begun.len(), 1, "all tabs show the same attempt");
+        let page = learning::attempt(backend, &scope, begun[0]).await.unwrap();
+        assert_eq!(page.number, round);
+        learning::hand_in(backend, &scope, begun[0], &Answers::default())
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        refusal(learning::start_attempt(backend, &scope, enrollment).await),
+        Refusal::NoAttemptLeft
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_or_hands_in_what_is_another_s() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, None).await;
+    let attempt = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    let colleague = house
+        .signed_in(&tenant, domain::access::Role::Learner, false)
+        .await;
+    let stranger = house.tenant(20).await.admin;
+    for other in [&colleague, &stranger, &tenant.admin] {
+        let unseen = [
+            refusal(learning::lesson_page(backend, other, enrollment).await),
+            refusal(learning::save_place(backend, other, enrollment, 1).await),
+            refusal(learning::finish_reading(backend, other, enrollment).await),
+            refusal(learning::start_attempt(backend, other, enrollment).await),
+            refusal(learning::attempt(backend, other, attempt).await),
+            refusal(learning::save_answers(backend, other, attempt, &Answers::default()).await),
+            refusal(learning::hand_in(backend, other, attempt, &Answers::default()).await),
+            refusal(learning::result(backend, other, attempt).await),
+        ];
+        assert_eq!(unseen, [const { Refusal::NotFound }; 8]);
+    }
+    let page = learning::attempt(backend, &scope, attempt).await.unwrap();
+    assert!(!page.is_handed_in && page.questions.iter().all(|q| q.chosen.is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_does_not_tell_what_is_right() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, None).await;
+    let attempt = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    let page = learning::attempt(backend, &scope, attempt).await.unwrap();
+    let sent = serde_json::to_string(&page).unwrap();
+    assert!(
+        !sent.contains("right") && !sent.contains("偽れます"),
+        "{sent}"
+    );
+    assert_eq!(
+        refusal(learning::result(backend, &scope, attempt).await),
+        Refusal::NotFound,
+        "no result before handing in"
+    );
+}
