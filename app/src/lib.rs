@@ -43,4 +43,8 @@ pub fn hydrate() {
         provide_context(locale);
         view! { <App/> }
     });
+    // From here on a click is the application's: what the browser tests wait for.
+    if let Some(html) = document().document_element() {
+        let _ = html.set_attribute("data-hydrated", "");
+    }
 }
