@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod error;
+pub mod people;
 #[cfg(feature = "ssr")]
 pub mod request;
 mod routes;

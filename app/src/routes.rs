@@ -10,6 +10,9 @@ use leptos_router::{
 
 use crate::{
     access::{ChangePasswordPage, ForgottenPage, SetPasswordPage, SignInPage},
+    people::{
+        EditPersonPage, GroupPage, GroupsPage, NewPersonPage, PeoplePage, PersonPage, SheetPage,
+    },
     shell::{AccountPage, NotFoundPage, SignedIn},
 };
 
@@ -23,6 +26,13 @@ pub fn Pages() -> impl IntoView {
             // For who is signed in: the frame around each.
             <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                 <Route path=path!("/change-password") view=ChangePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/people/new") view=NewPersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/people/passwords/:id") view=SheetPage ssr=SsrMode::Async/>
+                <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/people/:id/edit") view=EditPersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/groups") view=GroupsPage ssr=SsrMode::Async/>
+                <Route path=path!("/groups/:id") view=GroupPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
             </ParentRoute>
         </Routes>
