@@ -147,7 +147,7 @@ fn Add(id: Id<Group>) -> impl IntoView {
                         if page.rows.is_empty() {
                             return view! { <p>{words().people.nothing_found}</p> }.into_any();
                         }
-                        let more = page.next.map(|_| view! { <p class="muted">{groups.add_more}</p> });
+                        let more = page.next.map(|_| view! { <p class="quiet">{groups.add_more}</p> });
                         view! {
                             <ServerForm action=add wide=true>
                                 <input type="hidden" name="group" value=id.to_string()/>

@@ -75,7 +75,7 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
         None => text.people.never.into_any(),
     };
     let kana =
-        (!person.kana.is_empty()).then(|| view! { <span class="muted">{person.kana}</span> });
+        (!person.kana.is_empty()).then(|| view! { <span class="quiet">{person.kana}</span> });
     view! {
         <tr>
             {tick}

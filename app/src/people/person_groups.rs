@@ -26,7 +26,7 @@ pub(super) fn PersonGroups(person: PersonView) -> impl IntoView {
         .map(|group| view! { <GroupItem group person=id.clone() leave may_change/> })
         .collect_view();
     let list = if person.groups.is_empty() {
-        view! { <p class="muted">{text.no_groups}</p> }.into_any()
+        view! { <p class="quiet">{text.no_groups}</p> }.into_any()
     } else {
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };

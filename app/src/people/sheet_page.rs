@@ -67,7 +67,7 @@ fn Slips(sheet: PasswordSheetView, from: u32) -> impl IntoView {
     let until = (people.sheet_until)(&dates::date_time(locale(), sheet.expires_at));
     let shown = u32::try_from(sheet.lines.len()).unwrap_or(0);
     let many = (sheet.total > 1)
-        .then(|| view! { <p class="muted">{(people.sheet_lines)(from + 1, from + shown, sheet.total)}</p> });
+        .then(|| view! { <p class="quiet">{(people.sheet_lines)(from + 1, from + shown, sheet.total)}</p> });
     let next = sheet.next.map(|next| {
         view! { <ButtonLink href=format!("{path}?from={next}") label=people.sheet_next icon=Icon::ArrowRight/> }
     });
