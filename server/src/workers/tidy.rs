@@ -1,8 +1,9 @@
-//! Once a minute: writes down how many strangers were turned away, wipes unwrapped keys and sweeps drafts whose time is over.
+//! Once a minute: writes down how many strangers were turned away, finishes deletions,
+//! wipes unwrapped keys and sweeps drafts and password sheets whose time is over.
 
 use std::time::Duration;
 
-use backend::{Backend, access::drafts, audit};
+use backend::{Backend, access::drafts, audit, people};
 
 use super::Workers;
 
@@ -21,6 +22,9 @@ pub(super) fn start(workers: &Workers, backend: &Backend) {
             }
             if let Err(error) = drafts::sweep(&backend).await {
                 tracing::error!(%error, "old drafts could not be swept");
+            }
+            if let Err(error) = people::tidy(&backend).await {
+                tracing::error!(%error, "deletions or password sheets could not be finished");
             }
             backend.keys.tidy();
         }
