@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod error;
+pub mod learning;
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod request;

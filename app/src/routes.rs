@@ -4,10 +4,14 @@
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
-    components::{ParentRoute, Route, Routes},
+    components::{Outlet, ParentRoute, Route, Routes},
     path,
 };
 
+use crate::learning::{
+    AttemptPage, ConfirmDeliveryPage, DeliveriesPage, DeliveryPage, HomePage, LearnPage,
+    LessonEditorPage, LessonPage, LessonsPage, NewDeliveryPage, NewLessonPage, ResultPage,
+};
 use crate::{
     access::{ChangePasswordPage, ForgottenPage, SetPasswordPage, SignInPage},
     people::{
@@ -33,6 +37,25 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/people/:id/edit") view=EditPersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/groups") view=GroupsPage ssr=SsrMode::Async/>
                 <Route path=path!("/groups/:id") view=GroupPage ssr=SsrMode::Async/>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                // Nested by feature: a route has at most sixteen children.
+                <ParentRoute path=path!("/learn") view=Outlet>
+                    <Route path=path!("") view=LearnPage ssr=SsrMode::Async/>
+                    <Route path=path!("/attempt/:attempt") view=AttemptPage ssr=SsrMode::Async/>
+                    <Route path=path!("/result/:attempt") view=ResultPage ssr=SsrMode::Async/>
+                    <Route path=path!("/:enrollment") view=LessonPage ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("/lessons") view=Outlet>
+                    <Route path=path!("") view=LessonsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/new") view=NewLessonPage ssr=SsrMode::Async/>
+                    <Route path=path!("/:lesson") view=LessonEditorPage ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("/deliveries") view=Outlet>
+                    <Route path=path!("") view=DeliveriesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/new") view=NewDeliveryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm") view=ConfirmDeliveryPage ssr=SsrMode::Async/>
+                    <Route path=path!("/:delivery") view=DeliveryPage ssr=SsrMode::Async/>
+                </ParentRoute>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
             </ParentRoute>
         </Routes>
