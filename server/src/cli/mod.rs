@@ -81,9 +81,27 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
 async fn serve(configuration: Configuration, demo: bool) -> Result<(), Failure> {
     let stop = serve::stop_signal()?;
     let server = Server::start(configuration, demo).await?;
+    if demo {
+        print(&seed(&server).await?);
+    }
     print(&format!("Yagura is at {}\n", server.origin()));
     server.run(stop).await;
     Ok(())
+}
+
+/// Makes the demonstration on first start, and says with what to sign in on every start.
+async fn seed(server: &Server) -> Result<String, Failure> {
+    backend::demo::seed(server.backend())
+        .await
+        .map_err(|error| Failure(format!("the demonstration could not be made: {error}")))?;
+    let accounts = backend::demo::accounts();
+    let lines = accounts.iter().map(|account| {
+        format!(
+            "  {}  {}  {}\n",
+            account.email, account.password, account.who
+        )
+    });
+    Ok(format!("Sign in with\n{}", lines.collect::<String>()))
 }
 
 /// Asks the running server, which holds the store; without one, does it here.

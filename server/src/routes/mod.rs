@@ -1,5 +1,6 @@
 //! Plain HTTP routes: files that come in (multipart) and go out. One file a feature.
 
+mod learning;
 mod passwords;
 #[cfg(feature = "testing")]
 mod testing;
@@ -10,7 +11,9 @@ use crate::http::AppState;
 
 /// Every upload and download. Each handler takes its [`RequestContext`](app::request::RequestContext) as an extension.
 pub fn files() -> Router<AppState> {
-    let files = Router::new().merge(passwords::routes());
+    let files = Router::new()
+        .merge(learning::routes())
+        .merge(passwords::routes());
     #[cfg(feature = "testing")]
     let files = files.merge(testing::routes());
     files

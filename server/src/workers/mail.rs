@@ -1,10 +1,11 @@
 //! The mail workers: one for mails somebody waits for, one for all others.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use backend::{
     Backend,
-    mail::{self, Lane, Mailbox, Post, Postman, Round, Server, Smtp},
+    learning::LessonMails,
+    mail::{self, Author, Lane, Mailbox, Post, Postman, Round, Server, Smtp},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -31,7 +32,8 @@ pub(super) fn start(
         )),
         None => Post::Mailbox(mailbox.unwrap_or_default()),
     };
-    let postman = Postman::new(backend.clone(), post, &settings.from, Vec::new())?;
+    let authors: Vec<Arc<dyn Author>> = vec![Arc::new(LessonMails)];
+    let postman = Postman::new(backend.clone(), post, &settings.from, authors)?;
     for (name, lane) in [("urgent mail", Lane::Urgent), ("mail", Lane::Bulk)] {
         let (postman, backend, stop) = (postman.clone(), backend.clone(), workers.stopping());
         workers.start(name, carry(postman, lane, backend, stop));

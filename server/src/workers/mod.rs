@@ -1,6 +1,7 @@
 //! Loops beside the requests: each is woken by a commit or once a second, and ends when the server stops. One file each.
 
 mod audit;
+mod learning;
 mod mail;
 mod tidy;
 
@@ -62,6 +63,7 @@ pub fn start_all(
     mailbox: Option<Mailbox>,
 ) -> Result<(), Failure> {
     audit::start(workers, backend);
+    learning::start(workers, backend);
     tidy::start(workers, backend);
     mail::start(workers, backend, settings, mailbox)
 }
