@@ -7,8 +7,9 @@ use std::{
 };
 
 use crate::{
-    Error,
+    error::Result,
     figure::{Figure, Goal},
+    statistics::median,
 };
 
 pub(crate) const NAME: &str = "fsync_ms";
@@ -19,7 +20,7 @@ const FAST_ENOUGH: f64 = 0.2;
 const WRITES: usize = 301;
 
 /// The median of 4 KB written in place and synced, in milliseconds, in the folder where the benchmarks keep their data.
-pub(crate) fn measure() -> Result<Figure, Error> {
+pub(crate) fn measure() -> Result<Figure> {
     let folder = tempfile::tempdir()?;
     let mut file = File::create(folder.path().join("probe"))?;
     let block = [7; 4096];
@@ -39,20 +40,9 @@ pub(crate) fn measure() -> Result<Figure, Error> {
     })
 }
 
-/// The middle value of an odd number of times.
-fn median(times: &mut [f64]) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_slow_write_does_not_move_the_median() {
-        assert!((median(&mut [0.3, 0.1, 90.0, 0.2, 0.25]) - 0.25).abs() < f64::EPSILON);
-    }
 
     #[test]
     fn syncing_takes_time() {

@@ -10,10 +10,6 @@ pub(crate) enum Goal {
     /// The value must not be greater.
     AtMost(f64),
     /// The value must not be smaller.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the benchmarks of throughput use it")
-    )]
     AtLeast(f64),
 }
 

@@ -1,46 +1,96 @@
 //! Measures the product's figures and prints one JSON line each. Called by `cargo xtask bench [NAME]`.
 
+mod attempts;
+mod browser;
 mod client;
 mod disk;
+mod error;
+mod fields;
 mod figure;
+mod home;
+mod house;
+mod installation;
+mod lessons;
+mod load;
+mod memory;
+mod ready;
+mod runtime;
+mod seed;
+mod server;
+mod shares;
+mod sign_in;
+mod statistics;
+mod workers;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use error::Result;
 use figure::Figure;
 
 /// What a benchmark may use.
 #[derive(Clone, Debug)]
 struct Context {
     /// The optimised `yagura`.
-    #[expect(dead_code, reason = "the benchmarks over HTTP start it")]
     server: PathBuf,
     /// The bundle.
     site: PathBuf,
+    /// The client as it was linked, with names in it.
+    symbols: Option<PathBuf>,
 }
 
-/// Why a benchmark could not measure.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
-    #[error("{0}")]
-    Missing(String),
-}
-
-/// A benchmark by its name; it may measure several figures.
+/// Figures that are measured together, by their names.
 struct Benchmark {
-    name: &'static str,
-    measure: fn(&Context) -> Result<Vec<Figure>, Error>,
+    figures: &'static [&'static str],
+    measure: fn(&Context) -> Result<Vec<Figure>>,
 }
 
 /// All benchmarks, in the order they run. A new one is a line here and a module.
-const BENCHMARKS: [Benchmark; 1] = [Benchmark {
-    name: "client_brotli",
-    measure: client::measure,
-}];
+const BENCHMARKS: [Benchmark; 7] = [
+    Benchmark {
+        figures: &["client_brotli"],
+        measure: client::measure,
+    },
+    Benchmark {
+        figures: &["field_seal", "field_open"],
+        measure: fields::measure,
+    },
+    Benchmark {
+        figures: &["ready_empty"],
+        measure: ready::measure,
+    },
+    Benchmark {
+        figures: &["signin_ratio"],
+        measure: sign_in::measure,
+    },
+    Benchmark {
+        figures: &["home_rps", "home_p99"],
+        measure: home::measure,
+    },
+    Benchmark {
+        figures: &["attempts_per_s"],
+        measure: attempts::measure,
+    },
+    Benchmark {
+        figures: &["rss_idle"],
+        measure: memory::measure,
+    },
+];
 
 fn main() -> ExitCode {
-    let (context, name) = match arguments(std::env::args().skip(1)) {
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments
+        .next_if(|argument| argument == seed::ARGUMENT)
+        .is_some()
+    {
+        return match seed::process(arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    let (context, name) = match read(arguments) {
         Ok(read) => read,
         Err(reason) => {
             eprintln!("error: {reason}");
@@ -49,26 +99,36 @@ fn main() -> ExitCode {
     };
     let chosen: Vec<_> = BENCHMARKS
         .iter()
-        .filter(|benchmark| name.as_deref().is_none_or(|name| name == benchmark.name))
+        .filter(|benchmark| {
+            name.as_deref()
+                .is_none_or(|name| benchmark.figures.contains(&name))
+        })
         .collect();
     if chosen.is_empty() && name.as_deref() != Some(disk::NAME) {
-        let known: Vec<_> = BENCHMARKS.iter().map(|benchmark| benchmark.name).collect();
-        eprintln!("error: no such benchmark; there are: {}", known.join(", "));
+        let known: Vec<_> = BENCHMARKS
+            .iter()
+            .flat_map(|benchmark| benchmark.figures)
+            .copied()
+            .collect();
+        eprintln!("error: no such figure; there are: {}", known.join(", "));
         return ExitCode::FAILURE;
     }
 
     let mut failed = false;
-    let mut print = |measured: Result<Vec<Figure>, Error>, name: &str| match measured {
+    let mut print = |measured: Result<Vec<Figure>>, name: &str| match measured {
         Ok(figures) => figures.iter().for_each(|figure| println!("{figure}")),
         Err(error) => {
             eprintln!("error: {name}: {error}");
             failed = true;
         }
     };
-    // Beside every run, because the disk changes from hour to hour.
-    print(disk::measure().map(|figure| vec![figure]), disk::NAME);
-    for benchmark in chosen {
-        print((benchmark.measure)(&context), benchmark.name);
+    for benchmark in &chosen {
+        // Beside every run, because the disk changes from hour to hour.
+        print(disk::measure().map(|figure| vec![figure]), disk::NAME);
+        print((benchmark.measure)(&context), &benchmark.figures.join(", "));
+    }
+    if chosen.is_empty() {
+        print(disk::measure().map(|figure| vec![figure]), disk::NAME);
     }
     if failed {
         ExitCode::FAILURE
@@ -77,39 +137,53 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads `--server PATH --site PATH [NAME]`.
-fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Context, Option<String>), String> {
-    let (mut server, mut site, mut name) = (None, None, None);
+/// Reads `--server PATH --site PATH [--symbols PATH] [NAME]`.
+fn read(mut given: impl Iterator<Item = String>) -> Result<(Context, Option<String>), String> {
+    let (mut server, mut site, mut symbols, mut name) = (None, None, None, None);
     while let Some(argument) = given.next() {
         match argument.as_str() {
             "--server" => server = given.next(),
             "--site" => site = given.next(),
+            "--symbols" => symbols = given.next().map(PathBuf::from),
             _ if name.is_none() && !argument.starts_with('-') => name = Some(argument),
             _ => return Err(format!("unknown argument {argument}")),
         }
     }
+    // The server runs in a folder of its own.
     let needed = |path: Option<String>, flag| {
-        path.map(PathBuf::from)
-            .ok_or_else(|| format!("{flag} is missing"))
+        let path = path.ok_or_else(|| format!("{flag} is missing"))?;
+        std::path::absolute(&path).map_err(|error| format!("{flag} {path}: {error}"))
     };
     let context = Context {
         server: needed(server, "--server")?,
         site: needed(site, "--site")?,
+        symbols,
     };
     Ok((context, name))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
     fn the_runner_is_told_where_things_are_and_may_be_told_a_name() {
         let given = ["--server", "/a", "client_brotli", "--site", "/b"].map(str::to_owned);
-        let (context, name) = arguments(given.into_iter()).unwrap();
+        let (context, name) = read(given.into_iter()).unwrap();
         assert_eq!(context.site, PathBuf::from("/b"));
         assert_eq!(name.as_deref(), Some("client_brotli"));
-        assert!(arguments(["--server", "/a"].map(str::to_owned).into_iter()).is_err());
-        assert!(arguments(["--fast".to_owned()].into_iter()).is_err());
+        assert!(read(["--server", "/a"].map(str::to_owned).into_iter()).is_err());
+        assert!(read(["--fast".to_owned()].into_iter()).is_err());
+    }
+
+    #[test]
+    fn every_figure_is_measured_by_one_benchmark() {
+        let all: Vec<_> = BENCHMARKS
+            .iter()
+            .flat_map(|benchmark| benchmark.figures)
+            .collect();
+        assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
     }
 }
