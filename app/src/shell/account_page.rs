@@ -1,4 +1,4 @@
-//! What a person sets for themselves: language and appearance.
+//! What a person sets for themselves: password, language and appearance.
 
 use domain::access::Theme;
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -6,13 +6,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{api::ChooseTheme, outside::LanguageForm, viewer};
 use crate::{
     text::words,
-    ui::{Fact, Facts, Page, Section},
+    ui::{ButtonLink, Done, Fact, Facts, Icon, Page, Section},
 };
 
 /// My settings. The forms are plain: the whole page comes anew.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let common = &words().common;
+    let (common, access) = (&words().common, &words().access);
     let viewer = viewer();
     let themes = [Theme::Auto, Theme::Light, Theme::Dark]
         .into_iter()
@@ -26,10 +26,16 @@ pub fn AccountPage() -> impl IntoView {
         .collect_view();
     view! {
         <Page title=common.account>
+            <Done outcomes=vec![("password_changed", access.changed)]/>
             <Facts>
                 <Fact name=common.name>{viewer.name}</Fact>
                 <Fact name=common.organization>{viewer.organization_name}</Fact>
             </Facts>
+            <Section title=access.password>
+                <div class="buttons">
+                    <ButtonLink href="/change-password" label=access.change_password icon=Icon::Key/>
+                </div>
+            </Section>
             <Section title=common.language>
                 <LanguageForm class="button"/>
             </Section>

@@ -19,6 +19,7 @@ pub struct Asset {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     pub script: Asset,
+    /// Its integrity value is read and not sent: browsers check none on a fetch.
     pub wasm: Asset,
     pub style: Asset,
 }
@@ -95,12 +96,12 @@ pub fn shell(document: Arc<Document>) -> impl IntoView {
                     integrity=script.integrity
                     crossorigin="anonymous"
                 />
+                // Browsers ignore an integrity value here, and warn of it.
                 <link
                     rel="preload"
                     href=wasm.path
                     r#as="fetch"
                     r#type="application/wasm"
-                    integrity=wasm.integrity
                     crossorigin="anonymous"
                 />
                 <script type="module" nonce=use_nonce()>{start}</script>

@@ -5,14 +5,13 @@ use leptos::{prelude::*, reactive::owner::Owner};
 use leptos_router::{
     components::{Outlet, Redirect},
     hooks::use_location,
-    params::ParamsMap,
 };
 
 use super::{Outside, api::read_viewer, frame::Frame};
 use crate::{
     error::AppError,
     text::words,
-    ui::{ErrorState, Page},
+    ui::{ErrorState, Page, sign_in_address},
 };
 
 /// Where a password that someone else has seen is replaced (W7.4).
@@ -68,30 +67,5 @@ pub fn SignedIn() -> impl IntoView {
                 })
             }}
         </Suspense>
-    }
-}
-
-/// The sign-in page, with the way back. The home page needs none.
-fn sign_in_address(path: &str, query: &str) -> String {
-    if path == "/" && query.is_empty() {
-        return "/sign-in".to_owned();
-    }
-    let mut back = ParamsMap::new();
-    let question = if query.is_empty() { "" } else { "?" };
-    back.insert("next", format!("{path}{question}{query}"));
-    format!("/sign-in{}", back.to_query_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_back_survives_signing_in() {
-        assert_eq!(sign_in_address("/", ""), "/sign-in");
-        let address = sign_in_address("/learn", "a=b&c=d");
-        assert!(address.starts_with("/sign-in?next="), "{address}");
-        let next = &address["/sign-in?next=".len()..];
-        assert!(!next.contains(['&', '?', '=']), "{address}");
     }
 }

@@ -1,6 +1,7 @@
 //! What did not work: under a form, in place of a page.
 
 use leptos::{html::Div, prelude::*};
+use leptos_router::{hooks::use_location, params::ParamsMap};
 
 use super::{Icon, form::is_about_fields};
 use crate::{error::AppError, text::words};
@@ -26,7 +27,7 @@ pub fn FormErrors(error: Signal<Option<AppError>>) -> impl IntoView {
                 error.sentence(text)
             };
             view! {
-                <div class="form-errors" role="alert" tabindex="-1" autofocus=true node_ref=summary>
+                <div class="form-errors" role="alert" tabindex="-1" autofocus=cfg!(feature = "ssr") node_ref=summary>
                     <p class="title">
                         {Icon::Error}
                         <span>{title}</span>
@@ -108,9 +109,11 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
     };
     let sign_in = matches!(error, AppError::Refused(Refusal::NotSignedIn));
     let (href, label) = if sign_in {
-        ("/sign-in", text.common.sign_in)
+        let here = use_location();
+        let address = sign_in_address(&here.pathname.get_untracked(), &here.search.get_untracked());
+        (address, text.common.sign_in)
     } else {
-        ("/", text.errors.back_home)
+        ("/".to_owned(), text.errors.back_home)
     };
     view! {
         <div class="error-state" role="alert">
@@ -136,4 +139,29 @@ pub(crate) fn set_status(error: &AppError) {
     }
     #[cfg(not(feature = "ssr"))]
     let _ = error;
+}
+
+/// The sign-in page, with the way back. The home page needs none.
+pub fn sign_in_address(path: &str, query: &str) -> String {
+    if path == "/" && query.is_empty() {
+        return "/sign-in".to_owned();
+    }
+    let mut back = ParamsMap::new();
+    let question = if query.is_empty() { "" } else { "?" };
+    back.insert("next", format!("{path}{question}{query}"));
+    format!("/sign-in{}", back.to_query_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_survives_signing_in() {
+        assert_eq!(sign_in_address("/", ""), "/sign-in");
+        let address = sign_in_address("/learn", "a=b&c=d");
+        assert!(address.starts_with("/sign-in?next="), "{address}");
+        let next = &address["/sign-in?next=".len()..];
+        assert!(!next.contains(['&', '?', '=']), "{address}");
+    }
 }
