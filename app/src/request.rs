@@ -11,7 +11,11 @@ use backend::{
     audit::Denial,
     mail::Mailbox,
 };
-use domain::{access::Theme, error::Refusal, text::Locale};
+use domain::{
+    access::{Theme, Viewer},
+    error::Refusal,
+    text::Locale,
+};
 use http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -26,6 +30,10 @@ pub const LOCALE_COOKIE: &str = "locale";
 pub const THEME_COOKIE: &str = "theme";
 /// A year, in seconds: how long a browser keeps its language and theme.
 const A_YEAR: u64 = 365 * 24 * 60 * 60;
+
+/// Who is signed in, looked up before a page is rendered.
+#[derive(Clone, Debug)]
+pub struct KnownViewer(pub Result<Viewer, AppError>);
 
 /// What came with a request, read once at the edge.
 pub struct Arrival {
@@ -109,6 +117,15 @@ impl RequestContext {
     pub async fn scope(&self) -> Result<Scope, AppError> {
         let look_up = || access::scope_of(self.backend(), self.token(), self.origin());
         Ok(self.0.scope.get_or_try_init(look_up).await?.clone())
+    }
+
+    /// Who is signed in, as pages need them.
+    ///
+    /// # Errors
+    /// [`domain::error::Refusal::NotSignedIn`] without a live session.
+    pub async fn viewer(&self) -> Result<Viewer, AppError> {
+        let scope = self.scope().await?;
+        Ok(access::viewer(self.backend(), &scope).await?)
     }
 
     /// Remembers that something was forbidden, for the operation log (W16.2).

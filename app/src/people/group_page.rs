@@ -4,7 +4,7 @@ use domain::{
     access::{Act, PermissionKey},
     error::Field,
     id::Id,
-    people::{Group, GroupView, PeopleQuery, Person},
+    people::{Group, GroupView, PeoplePage as PageOfPeople, PeopleQuery, Person},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -15,6 +15,7 @@ use super::{
     people_table::PeopleTable,
 };
 use crate::{
+    error::AppError,
     shell::viewer,
     text::words,
     ui::{
@@ -22,6 +23,9 @@ use crate::{
         Section, ServerForm, SubmitButton, TextInput,
     },
 };
+
+/// Whom the search for new members found; nothing without a search.
+type Candidates = Resource<Result<Option<PageOfPeople>, AppError>>;
 
 /// A group and a page of its members.
 #[component]
@@ -36,15 +40,35 @@ pub fn GroupPage() -> impl IntoView {
                 .map(|group| (group, after.is_some()))
         },
     );
+    // Asked for here: what is asked for below something that loads would be asked for twice.
+    let search = Memo::new(move |_| query.with(|query| query.get("add")).unwrap_or_default());
+    let candidates = Resource::new(
+        move || search.get(),
+        |search| async move {
+            if search.trim().is_empty() {
+                return Ok(None);
+            }
+            let query = PeopleQuery {
+                search,
+                ..PeopleQuery::default()
+            };
+            list_people(query).await.map(Some)
+        },
+    );
     view! {
         <Loaded resource=group let:found>
-            <Whole group=found.0 is_later=found.1/>
+            <Whole group=found.0 is_later=found.1 candidates search/>
         </Loaded>
     }
 }
 
 #[component]
-fn Whole(group: GroupView, is_later: bool) -> impl IntoView {
+fn Whole(
+    group: GroupView,
+    is_later: bool,
+    candidates: Candidates,
+    search: Memo<String>,
+) -> impl IntoView {
     let text = words();
     let groups = &text.groups;
     let may_edit = viewer().may(PermissionKey::Settings, Act::Edit);
@@ -60,7 +84,7 @@ fn Whole(group: GroupView, is_later: bool) -> impl IntoView {
         let name = group.name.clone();
         view! {
             <Rename id name rev=group.rev/>
-            <Add id/>
+            <Add id candidates search/>
         }
     });
     view! {
@@ -120,28 +144,13 @@ fn Rename(id: Id<Group>, name: String, rev: u32) -> impl IntoView {
 
 /// A search for people to put in; what was found can be ticked.
 #[component]
-fn Add(id: Id<Group>) -> impl IntoView {
+fn Add(id: Id<Group>, candidates: Candidates, search: Memo<String>) -> impl IntoView {
     let groups = &words().groups;
     let add = ServerAction::<AddMembers>::new();
-    let query = use_query_map();
-    let search = Memo::new(move |_| query.with(|query| query.get("add")).unwrap_or_default());
-    let found = Resource::new(
-        move || search.get(),
-        |search| async move {
-            if search.trim().is_empty() {
-                return Ok(None);
-            }
-            let query = PeopleQuery {
-                search,
-                ..PeopleQuery::default()
-            };
-            list_people(query).await.map(Some)
-        },
-    );
     view! {
         <More summary=groups.add_title open=!search.get_untracked().is_empty()>
             <SearchBox action=format!("/groups/{id}") label=groups.add_search name="add" value=search.get_untracked()/>
-            <Loaded resource=found rows=2 let:found>
+            <Loaded resource=candidates rows=2 let:found>
                 {found
                     .map(|page| {
                         if page.rows.is_empty() {

@@ -6,15 +6,19 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::api::{JoinGroup, LeaveGroup, choose_groups};
+use super::api::{JoinGroup, LeaveGroup};
 use crate::{
+    error::AppError,
     text::words,
     ui::{ButtonKind, Choice, Icon, Loaded, More, Section, Select, ServerForm, SubmitButton},
 };
 
 /// Groups, with the way in and out for who may change the person.
 #[component]
-pub(super) fn PersonGroups(person: PersonView) -> impl IntoView {
+pub(super) fn PersonGroups(
+    person: PersonView,
+    choices: Resource<Result<Vec<GroupRow>, AppError>>,
+) -> impl IntoView {
     let text = &words().people;
     let id = person.id.to_string();
     let may_change = person.may_change;
@@ -33,7 +37,7 @@ pub(super) fn PersonGroups(person: PersonView) -> impl IntoView {
     view! {
         <Section title=text.groups>
             {list}
-            {may_change.then(|| view! { <Join person/> })}
+            {may_change.then(|| view! { <Join person choices/> })}
         </Section>
     }
 }
@@ -65,13 +69,12 @@ fn GroupItem(
 }
 
 #[component]
-fn Join(person: PersonView) -> impl IntoView {
+fn Join(person: PersonView, choices: Resource<Result<Vec<GroupRow>, AppError>>) -> impl IntoView {
     let text = &words().people;
     let join = ServerAction::<JoinGroup>::new();
-    let groups = Resource::new(|| (), |()| choose_groups());
     let is_in: Vec<_> = person.groups.iter().map(|group| group.id).collect();
     view! {
-        <Loaded resource=groups rows=1 let:groups>
+        <Loaded resource=choices rows=1 let:groups>
             {
                 let choices: Vec<_> = groups
                     .into_iter()

@@ -2,13 +2,13 @@
 
 use domain::{
     error::{Field, Refusal},
-    people::{PersonFields, PersonView},
+    people::{GroupRow, PersonFields, PersonView},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    api::{ChangePerson, read_person},
+    api::{ChangePerson, choose_groups, read_person},
     id_in,
     people_table::StateBadge,
     person_actions::PersonActions,
@@ -40,15 +40,17 @@ fn crumbs() -> Vec<(String, String)> {
 #[component]
 pub fn PersonPage() -> impl IntoView {
     let person = person_of_address();
+    // Asked for here: what is asked for below something that loads would be asked for twice.
+    let groups = Resource::new(|| (), |()| choose_groups());
     view! {
         <Loaded resource=person let:person>
-            <Whole person/>
+            <Whole person groups/>
         </Loaded>
     }
 }
 
 #[component]
-fn Whole(person: PersonView) -> impl IntoView {
+fn Whole(person: PersonView, groups: Resource<Result<Vec<GroupRow>, AppError>>) -> impl IntoView {
     let text = words();
     let people = &text.people;
     let edit = format!("/people/{}/edit", person.id);
@@ -69,7 +71,7 @@ fn Whole(person: PersonView) -> impl IntoView {
                 ("left", people.removed_from_group),
             ]/>
             <Known person=person.clone()/>
-            <PersonGroups person=person.clone()/>
+            <PersonGroups person=person.clone() choices=groups/>
             <PersonActions person/>
         </Page>
     }

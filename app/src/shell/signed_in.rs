@@ -23,49 +23,66 @@ pub fn viewer() -> Viewer {
 }
 
 /// The frame with the page in it, for who is signed in; others are led to sign in and back again.
+///
+/// The server has looked before it renders, so that nothing here waits: below a `Suspense` the page would be built twice,
+/// and what the first one asked for would never be answered. Only a browser that comes from a page without a frame has to ask.
 #[component]
 pub fn SignedIn() -> impl IntoView {
+    if let Some(outcome) = SharedValue::new(known_viewer).into_inner() {
+        return shown(outcome);
+    }
     let viewer = Resource::new(|| (), |()| read_viewer());
-    let location = use_location();
     // What is put into the context must be found by the outlet's pages: this route owns them, not the suspense.
     let owner = Owner::current();
     view! {
         <Suspense>
             {move || {
                 let owner = owner.clone();
-                let path = location.pathname.get_untracked();
-                let query = location.search.get_untracked();
                 Suspend::new(async move {
-                    match viewer.await {
-                        Ok(viewer) if viewer.must_change_password && path != CHANGE_PASSWORD => {
-                            view! { <Redirect path=CHANGE_PASSWORD/> }.into_any()
-                        }
-                        Ok(viewer) => {
-                            let framed = move || {
-                                provide_context(viewer.clone());
-                                view! { <Frame viewer><Outlet/></Frame> }.into_any()
-                            };
-                            match owner {
-                                Some(owner) => owner.with(framed),
-                                None => framed(),
-                            }
-                        }
-                        Err(AppError::Refused(Refusal::NotSignedIn)) => {
-                            view! { <Redirect path=sign_in_address(&path, &query)/> }.into_any()
-                        }
-                        Err(error) => {
-                            view! {
-                                <Outside>
-                                    <Page title=words().common.product>
-                                        <ErrorState error/>
-                                    </Page>
-                                </Outside>
-                            }
-                                .into_any()
-                        }
+                    let outcome = viewer.await;
+                    match owner {
+                        Some(owner) => owner.with(|| shown(outcome)),
+                        None => shown(outcome),
                     }
                 })
             }}
         </Suspense>
+    }
+    .into_any()
+}
+
+/// What the server found out before it began to render.
+fn known_viewer() -> Option<Result<Viewer, AppError>> {
+    #[cfg(feature = "ssr")]
+    {
+        use_context::<crate::request::KnownViewer>().map(|known| known.0)
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
+}
+
+fn shown(outcome: Result<Viewer, AppError>) -> AnyView {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    match outcome {
+        Ok(viewer) if viewer.must_change_password && path != CHANGE_PASSWORD => {
+            view! { <Redirect path=CHANGE_PASSWORD/> }.into_any()
+        }
+        Ok(viewer) => {
+            provide_context(viewer.clone());
+            view! { <Frame viewer><Outlet/></Frame> }.into_any()
+        }
+        Err(AppError::Refused(Refusal::NotSignedIn)) => {
+            let query = location.search.get_untracked();
+            view! { <Redirect path=sign_in_address(&path, &query)/> }.into_any()
+        }
+        Err(error) => view! {
+            <Outside>
+                <Page title=words().common.product>
+                    <ErrorState error/>
+                </Page>
+            </Outside>
+        }
+        .into_any(),
     }
 }

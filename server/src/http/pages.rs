@@ -1,8 +1,19 @@
 //! The pages, rendered here before the browser takes over, and the server functions behind them.
 
-use app::{error::RequestNumber, request::RequestContext, shell, ui::DraftValues};
-use axum::{Router, body::Body, extract::State, response::Response};
-use http::{Request, StatusCode, request::Parts};
+use app::{
+    error::RequestNumber,
+    request::{KnownViewer, RequestContext},
+    shell,
+    ui::DraftValues,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    middleware::{self, Next},
+    response::Response,
+};
+use http::{Method, Request, StatusCode, request::Parts};
 use leptos::prelude::{provide_context, with_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
@@ -16,6 +27,17 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
             shell::shell(document.clone())
         })
         .fallback(not_found)
+        .layer(middleware::from_fn(know_viewer))
+}
+
+/// Looks who is signed in before a page is rendered; the rendering itself must not wait for it.
+async fn know_viewer(mut request: Request<Body>, next: Next) -> Response {
+    let context = request.extensions().get::<RequestContext>().cloned();
+    if let Some(context) = context.filter(|_| request.method() == Method::GET) {
+        let viewer = KnownViewer(context.viewer().await);
+        request.extensions_mut().insert(viewer);
+    }
+    next.run(request).await
 }
 
 async fn not_found(State(state): State<AppState>, request: Request<Body>) -> Response {
@@ -35,9 +57,10 @@ fn hand_over() {
             parts.extensions.get::<RequestContext>().cloned(),
             parts.extensions.get::<Visit>().cloned(),
             parts.extensions.get::<DraftValues>().cloned(),
+            parts.extensions.get::<KnownViewer>().cloned(),
         )
     });
-    let Some((context, visit, draft)) = found else {
+    let Some((context, visit, draft, viewer)) = found else {
         return;
     };
     if let Some(visit) = visit {
@@ -49,5 +72,8 @@ fn hand_over() {
     }
     if let Some(draft) = draft {
         provide_context(draft);
+    }
+    if let Some(viewer) = viewer {
+        provide_context(viewer);
     }
 }
