@@ -1,6 +1,6 @@
 //! The stores and keys of an installation: opening them, and making keys where there is nothing yet.
 
-use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path};
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::Path, time::Duration};
 
 use backend::{Backend, clock::Clock, keyring, store::Store};
 use vault::ring::{EnvironmentProvider, EpochSecret, FileProvider, KeyProvider};
@@ -77,10 +77,8 @@ fn has_epoch(keys: &Path) -> bool {
 /// One line that says what to do.
 pub async fn open_for_server(configuration: &Configuration) -> Result<Backend, Failure> {
     let storage = &configuration.storage;
-    match Found::look(storage)
-        .await?
-        .start(configuration.web.public_origin.is_loopback())
-    {
+    let is_loopback = configuration.web.public_origin.is_loopback();
+    match Found::look(storage).await?.start(is_loopback) {
         Start::Open => {}
         Start::MakeKeys => {
             tracing::info!("nothing is here yet: making keys");
@@ -135,13 +133,28 @@ pub async fn make_keys(configuration: &Configuration) -> Result<String, Failure>
 async fn init(storage: &Storage) -> Result<(), Failure> {
     private_folder(&storage.keys)?;
     let ring = open_store(&storage.keyring_url).await?;
-    Ok(keyring::Keys::init(
-        ring,
-        &storage.keys,
-        &*provider(storage),
-        Clock::System.now(),
-    )
-    .await?)
+    let now = Clock::System.now();
+    keyring::Keys::init(ring, &storage.keys, &*provider(storage), now).await?;
+    released(storage).await;
+    Ok(())
+}
+
+/// Waits until the embedded stores, whose last handle is gone, have let go of their folders (5 seconds at most):
+/// they finish what they write in the background.
+pub async fn released(storage: &Storage) {
+    for url in [&storage.database_url, &storage.keyring_url] {
+        let Some(lock) = url.embedded_path().map(|folder| folder.join("LOCK")) else {
+            continue;
+        };
+        for _ in 0..250 {
+            match std::fs::File::open(&lock).map(|file| file.try_lock()) {
+                Ok(Err(std::fs::TryLockError::WouldBlock)) => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                _ => break,
+            }
+        }
+    }
 }
 
 async fn open(configuration: &Configuration) -> Result<Backend, Failure> {
@@ -175,7 +188,14 @@ async fn open_store(url: &SecretUrl) -> Result<Store, Failure> {
     if let Some(folder) = url.embedded_path().and_then(Path::parent) {
         private_folder(folder)?;
     }
-    Ok(Store::open(url.expose()).await?)
+    Store::open(url.expose()).await.map_err(|error| {
+        let why = error.to_string();
+        if why.contains("already locked") {
+            Failure(format!("{url} is in use by another yagura; stop it first"))
+        } else {
+            Failure(why)
+        }
+    })
 }
 
 fn provider(storage: &Storage) -> Box<dyn KeyProvider> {

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     commands,
-    config::Configuration,
+    config::{Configuration, Storage},
     failure::Failure,
     http::{self, AppState, Edge, listen},
     installation,
@@ -27,6 +27,7 @@ pub struct Server {
     router: axum::Router,
     workers: Workers,
     origin: String,
+    storage: Storage,
 }
 
 impl Server {
@@ -69,6 +70,7 @@ impl Server {
             router,
             workers,
             origin: configuration.web.public_origin.as_text(),
+            storage: configuration.storage,
         })
     }
 
@@ -95,6 +97,7 @@ impl Server {
         listen::serve(self.listener, self.router, stop).await;
         self.workers.stop().await;
         drop(self.backend);
+        installation::released(&self.storage).await;
     }
 }
 

@@ -107,12 +107,15 @@ async fn seed(server: &Server) -> Result<String, Failure> {
 /// Asks the running server, which holds the store; without one, does it here.
 fn carry_out(configuration: Configuration, command: Command) -> Result<(), Failure> {
     in_runtime(async move {
-        let reply = match commands::ask(&configuration.storage.data, &command).await? {
-            Some(reply) => reply,
-            None => {
-                let backend = installation::open_for_command(&configuration).await?;
-                commands::execute(&backend, command).await
-            }
+        let answered = commands::ask(&configuration.storage.data, &command).await?;
+        let reply = if let Some(reply) = answered {
+            reply
+        } else {
+            let backend = installation::open_for_command(&configuration).await?;
+            let reply = commands::execute(&backend, command).await;
+            drop(backend);
+            installation::released(&configuration.storage).await;
+            reply
         };
         match reply {
             Reply::Done(text) => {

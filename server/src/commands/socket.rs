@@ -24,7 +24,7 @@ const ANSWER: u64 = 64 << 20;
 /// A question that takes longer to arrive is dropped.
 const ASK_WITHIN: Duration = Duration::from_secs(5);
 /// Verifying the log of a large organisation takes a while.
-const ANSWER_WITHIN: Duration = Duration::from_secs(600);
+const ANSWER_WITHIN: Duration = Duration::from_mins(10);
 /// The system takes no longer path of a socket.
 const PATH_BYTES: usize = 107;
 

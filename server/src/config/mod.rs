@@ -143,9 +143,6 @@ impl Configuration {
         let text = |key: Key| layers.get(&key).map(|(text, _)| text.as_str());
         let folder =
             |key: Key, default: &str| absolute(&given.folder, text(key).unwrap_or(default));
-        fn parsed<T>(key: Key, value: Result<T, String>) -> Result<T, Error> {
-            value.map_err(|why| Error::wrong(key, why))
-        }
 
         let listen: SocketAddr = text(Key::Listen)
             .unwrap_or("127.0.0.1:3000")
@@ -248,6 +245,10 @@ impl Configuration {
             .get(&key)
             .map_or(Source::Default, |(_, source)| source.clone())
     }
+}
+
+fn parsed<T>(key: Key, value: Result<T, String>) -> Result<T, Error> {
+    value.map_err(|why| Error::wrong(key, why))
 }
 
 fn absolute(folder: &Path, text: &str) -> PathBuf {

@@ -14,7 +14,7 @@ const FORGIVEN_PER_SECOND: f64 = 0.5;
 /// Addresses remembered. Beyond that the least used is forgotten.
 const ADDRESSES: u64 = 100_000;
 /// After this long an address is forgiven everything.
-const MEMORY: Duration = Duration::from_secs(600);
+const MEMORY: Duration = Duration::from_mins(10);
 
 /// One bucket an address; of IPv6, one a /64, for that is what one customer gets.
 #[derive(Clone)]

@@ -20,10 +20,10 @@ pub(super) async fn readyz(State(state): State<AppState>) -> Response {
     let mut text = String::new();
     for (part, answer) in [("database", database), ("key ring", keys)] {
         match answer {
-            Ok(()) => text.push_str(&format!("{part}: ready\n")),
+            Ok(()) => text.extend([part, ": ready\n"]),
             Err(error) => {
                 tracing::error!(part, %error, "not ready");
-                text.push_str(&format!("{part}: no answer\n"));
+                text.extend([part, ": no answer\n"]);
                 ready = false;
             }
         }

@@ -29,7 +29,7 @@ pub const UPLOAD: usize = 24 << 20;
 /// Longest time until an answer begins.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest time for an upload or a download to begin its answer: a file may come over a slow line.
-pub const PATIENCE_WITH_FILES: Duration = Duration::from_secs(600);
+pub const PATIENCE_WITH_FILES: Duration = Duration::from_mins(10);
 
 fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
@@ -72,13 +72,11 @@ pub(super) async fn time(
     next: Next,
 ) -> Response {
     let asked = Asked::of(&request);
-    match tokio::time::timeout(patience, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!("a request took too long");
-            asked.refuse(Failure::Slow)
-        }
+    if let Ok(response) = tokio::time::timeout(patience, next.run(request)).await {
+        return response;
     }
+    tracing::warn!("a request took too long");
+    asked.refuse(Failure::Slow)
 }
 
 /// Counts the refused attempts of an address, and after too many lets only signed-in people of it change anything (429).

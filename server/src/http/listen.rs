@@ -1,6 +1,6 @@
 //! Accepting connections, and letting them finish when the server stops.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
@@ -45,7 +45,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
             let mut service = service.clone();
             async move {
                 let ready = ServiceExt::<Request<Body>>::ready(&mut service).await?;
-                Ok::<_, Infallible>(ready.call(request).await?)
+                ready.call(request).await
             }
         }));
         let connection = http1::Builder::new()

@@ -20,12 +20,10 @@ pub fn caught() -> u64 {
 /// Answers a panicking request with 500. Where it panicked is logged by the hook of [`crate::logging`].
 pub(super) async fn catch(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
-    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-        Ok(response) => response,
-        Err(_) => {
-            let count = CAUGHT.fetch_add(1, Ordering::Relaxed) + 1;
-            tracing::error!(count, "a request panicked");
-            asked.refuse(Failure::Broken)
-        }
+    if let Ok(response) = AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        return response;
     }
+    let count = CAUGHT.fetch_add(1, Ordering::Relaxed) + 1;
+    tracing::error!(count, "a request panicked");
+    asked.refuse(Failure::Broken)
 }

@@ -7,7 +7,7 @@ use backend::{Backend, access::drafts, audit, people};
 
 use super::Workers;
 
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 pub(super) fn start(workers: &Workers, backend: &Backend) {
     let (backend, stop) = (backend.clone(), workers.stopping());

@@ -1,4 +1,5 @@
 use std::{
+    io::{BufRead as _, BufReader},
     os::unix::{fs::PermissionsExt, net::UnixListener},
     process::{Command, Output},
     sync::Arc,
@@ -57,11 +58,11 @@ fn a_command_opens_the_store_itself_when_no_server_runs() {
     let site = Site::new();
     let made = run(&site, &["keys", "init"]);
     assert!(printed(&made).contains("keep a copy"), "{made:?}");
-    let mode = std::fs::metadata(site.path().join("keys"))
+    let permissions = std::fs::metadata(site.path().join("keys"))
         .unwrap()
         .permissions()
         .mode();
-    assert_eq!(mode & 0o777, 0o700);
+    assert_eq!(permissions & 0o777, 0o700);
 
     assert!(printed(&run(&site, &["organization", "list"])).contains("no organisation yet"));
     let created = printed(&run(&site, &CREATE));
@@ -145,7 +146,10 @@ async fn a_second_server_on_the_same_folders_is_refused() {
         .await
         .err()
         .unwrap();
-    assert!(second.to_string().contains("does not open"), "{second}");
+    assert!(
+        second.to_string().contains("in use by another yagura"),
+        "{second}"
+    );
     assert!(second.to_string().lines().count() == 1, "{second}");
     app.stop().await;
 }
@@ -259,4 +263,63 @@ fn a_signal_stops_the_server_and_frees_its_stores() {
         "{log}"
     );
     assert!(printed(&run(&site, &["organization", "list"])).contains("no organisation yet"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operation_log_is_verified_through_the_running_server() {
+    let app = TestApp::start().await;
+    let site = Arc::clone(&app.site);
+    let (created, verified, unknown) = tokio::task::spawn_blocking(move || {
+        (
+            run(&site, &CREATE),
+            run(&site, &["audit", "verify"]),
+            run(&site, &["audit", "verify", "--organization", "nobody"]),
+        )
+    })
+    .await
+    .unwrap();
+    assert!(created.status.success(), "{created:?}");
+    let text = printed(&verified);
+    assert!(
+        verified.status.success() && text.contains("takasaki: 2 entries, as they were written"),
+        "{verified:?}"
+    );
+    assert!(refused(&unknown).contains("not found"));
+    app.stop().await;
+}
+
+#[test]
+fn the_demonstration_says_where_to_sign_in() {
+    let site = Site::new();
+    let serve = [
+        "serve",
+        "--demo",
+        "--site",
+        "site",
+        "--listen",
+        "127.0.0.1:0",
+    ];
+    let mut child = yagura(&site, &serve)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let said: Vec<String> = lines
+        .by_ref()
+        .map(Result::unwrap)
+        .take_while(|line| !line.starts_with("Yagura is at http://127.0.0.1:"))
+        .collect();
+    assert!(
+        said.join("\n").contains("admin@demo.example.jp"),
+        "{said:?}"
+    );
+    let listed = printed(&run(&site, &["organization", "list"]));
+    assert!(listed.contains("301 of     500 seats"), "{listed}");
+    Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
 }

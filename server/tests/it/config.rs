@@ -270,7 +270,7 @@ fn keys_that_others_can_read_are_refused_with_the_command_that_mends_it() {
     let key = keys.join("epoch-1");
     std::fs::write(&key, "secret").unwrap();
     let mode = |path: &Path, mode| {
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap()
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     };
     mode(&keys, 0o700);
     mode(&key, 0o644);

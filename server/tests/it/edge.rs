@@ -326,3 +326,62 @@ async fn without_a_built_client_the_server_says_how_to_build_it() {
         "{failure}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_turned_away_at_the_edge_is_counted() {
+    let app = TestApp::start().await;
+    let backend = app.backend.clone().unwrap();
+    for host in ["evil.example", "other.example"] {
+        let request = app
+            .request(Method::GET, "/")
+            .header(header::HOST, host)
+            .body(Body::empty())
+            .unwrap();
+        app.send(request).await;
+    }
+    let request = app.request(Method::POST, "/").body(Body::empty()).unwrap();
+    app.send(request).await;
+    backend::audit::flush_denials(&backend).await.unwrap();
+    let counted = backend::audit::denials(&backend, 0, backend.now())
+        .await
+        .unwrap();
+    let wrong: u64 = counted
+        .iter()
+        .filter(|(_, kind, _)| kind == "wrong_origin")
+        .map(|(_, _, count)| count)
+        .sum();
+    assert_eq!(wrong, 3, "{counted:?}");
+    drop(backend);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_fails_too_often_has_to_wait() {
+    let app = TestApp::start().await;
+    let post = |path: &str| {
+        let mut request = app
+            .request(Method::POST, path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::empty())
+            .unwrap();
+        request
+            .headers_mut()
+            .insert(header::ACCEPT, "application/json".parse().unwrap());
+        request
+    };
+    // Somebody without a session asks for what needs one, again and again.
+    let mut statuses = Vec::new();
+    for _ in 0..205 {
+        statuses.push(app.send(post("/api/sign_out")).await.status);
+    }
+    assert_eq!(statuses[0], StatusCode::UNAUTHORIZED);
+    assert_eq!(statuses[150], StatusCode::UNAUTHORIZED);
+    assert_eq!(statuses[204], StatusCode::TOO_MANY_REQUESTS);
+    let refused = app.send(post("/api/sign_out")).await;
+    assert!(refused.header("retry-after").parse::<u16>().unwrap() >= 1);
+    assert!(refused.text().contains("Busy"), "{}", refused.text());
+    // Looking is never limited.
+    assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
+    app.stop().await;
+}

@@ -42,7 +42,17 @@ impl TrustedProxies {
 
 impl fmt::Display for TrustedProxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ranges: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        let ranges: Vec<_> = self
+            .0
+            .iter()
+            .map(|range| {
+                if range.prefix_len() == range.max_prefix_len() {
+                    range.addr().to_string()
+                } else {
+                    range.to_string()
+                }
+            })
+            .collect();
         f.write_str(&ranges.join(", "))
     }
 }
