@@ -8,9 +8,9 @@ use std::{
 use moka::sync::Cache;
 
 /// Failures an address may make at once.
-const BURST: f64 = 200.0;
+const BURST: f64 = 600.0;
 /// Failures forgiven a second.
-const FORGIVEN_PER_SECOND: f64 = 0.5;
+const FORGIVEN_PER_SECOND: f64 = 1.0;
 /// Addresses remembered. Beyond that the least used is forgotten.
 const ADDRESSES: u64 = 100_000;
 /// After this long an address is forgiven everything.
@@ -91,14 +91,14 @@ mod tests {
     fn an_address_waits_after_many_failures_and_is_forgiven_with_time() {
         let (failures, now) = (Failures::default(), Instant::now());
         let (bad, good) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
-        for _ in 0..199 {
+        for _ in 0..599 {
             failures.count(bad, now);
         }
         assert_eq!(failures.wait(bad, now), None);
         for _ in 0..11 {
             failures.count(bad, now);
         }
-        assert_eq!(failures.wait(bad, now), Some(20));
+        assert_eq!(failures.wait(bad, now), Some(10));
         assert_eq!(failures.wait(good, now), None);
         assert_eq!(failures.wait(bad, now + Duration::from_secs(25)), None);
     }
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn the_addresses_of_one_network_share_a_bucket() {
         let (failures, now) = (Failures::default(), Instant::now());
-        for host in 0..250_u16 {
+        for host in 0..650_u16 {
             failures.count(
                 Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, host).into(),
                 now,

@@ -92,11 +92,18 @@ pub(super) async fn failures(State(edge): State<Edge>, request: Request, next: N
         edge.count(Denial::TooMany);
         return Asked::of(&request).refuse(Failure::TooMany { retry_after_s });
     }
+    // Whoever has no session yet has not failed at anything: an office signs in all at once.
+    let has_token = request
+        .extensions()
+        .get::<RequestContext>()
+        .is_some_and(|context| context.token().is_some());
     let response = next.run(request).await;
-    if matches!(
-        response.status(),
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-    ) {
+    let is_failure = match response.status() {
+        StatusCode::FORBIDDEN => true,
+        StatusCode::UNAUTHORIZED => has_token,
+        _ => false,
+    };
+    if is_failure {
         edge.failures().count(visit.client, Instant::now());
     }
     response

@@ -358,11 +358,12 @@ async fn what_is_turned_away_at_the_edge_is_counted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_fails_too_often_has_to_wait() {
     let app = TestApp::start().await;
-    let post = |path: &str| {
+    let post = |cookie: &str| {
         let mut request = app
-            .request(Method::POST, path)
+            .request(Method::POST, "/api/read_viewer")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookie)
             .body(Body::empty())
             .unwrap();
         request
@@ -370,15 +371,21 @@ async fn an_address_that_fails_too_often_has_to_wait() {
             .insert(header::ACCEPT, "application/json".parse().unwrap());
         request
     };
-    // Somebody without a session asks for what needs one, again and again.
-    let mut statuses = Vec::new();
-    for _ in 0..205 {
-        statuses.push(app.send(post("/api/sign_out")).await.status);
+    let guessed = format!("yagura={}", "A".repeat(43));
+    // Whoever has no session has not failed at anything.
+    for _ in 0..620 {
+        assert_eq!(
+            app.send(post("theme=dark")).await.status,
+            StatusCode::UNAUTHORIZED
+        );
     }
-    assert_eq!(statuses[0], StatusCode::UNAUTHORIZED);
-    assert_eq!(statuses[150], StatusCode::UNAUTHORIZED);
-    assert_eq!(statuses[204], StatusCode::TOO_MANY_REQUESTS);
-    let refused = app.send(post("/api/sign_out")).await;
+    let mut statuses = Vec::new();
+    for _ in 0..620 {
+        statuses.push(app.send(post(&guessed)).await.status);
+    }
+    assert_eq!(statuses[500], StatusCode::UNAUTHORIZED);
+    assert_eq!(statuses[619], StatusCode::TOO_MANY_REQUESTS);
+    let refused = app.send(post(&guessed)).await;
     assert!(refused.header("retry-after").parse::<u16>().unwrap() >= 1);
     assert!(refused.text().contains("Busy"), "{}", refused.text());
     // Looking is never limited.
