@@ -23,8 +23,8 @@ mod ssr {
     use domain::text::Locale;
     use leptos::prelude::use_context;
 
+    use crate::request::RequestContext;
     pub(super) use crate::request::{request, scope, send_cookie};
-    use crate::{error::AppError, request::RequestContext};
 
     /// The new session's cookie, and the person's language and theme.
     pub(super) fn welcome(request: &RequestContext, session: &NewSession) {
@@ -42,7 +42,7 @@ mod ssr {
     }
 
     /// A plain form is redirected; the client loads the address itself.
-    pub(super) fn lead_to(path: String) -> Result<String, AppError> {
+    pub(super) fn lead_to(path: String) -> String {
         let is_plain_form = use_context::<http::request::Parts>().is_some_and(|parts| {
             parts
                 .headers
@@ -53,7 +53,7 @@ mod ssr {
         if is_plain_form {
             leptos_axum::redirect(&path, false);
         }
-        Ok(path)
+        path
     }
 
     /// A path of this site, else the home page: nobody is led elsewhere by a link.
@@ -83,11 +83,11 @@ pub async fn sign_in(
     };
     let session = ssr::access::sign_in(request.backend(), attempt, request.origin()).await?;
     ssr::welcome(&request, &session);
-    ssr::lead_to(if session.must_change_password {
+    Ok(ssr::lead_to(if session.must_change_password {
         "/change-password".to_owned()
     } else {
         ssr::inside(&next)
-    })
+    }))
 }
 
 /// Ends this session. Without one there is nothing to end, and that is fine too.
@@ -100,7 +100,7 @@ pub async fn sign_out() -> Result<String, AppError> {
         Err(error) => return Err(error),
     }
     ssr::send_cookie(request.no_session_cookie());
-    ssr::lead_to("/sign-in?done=signed_out".to_owned())
+    Ok(ssr::lead_to("/sign-in?done=signed_out".to_owned()))
 }
 
 /// Asks for a link by mail. The answer never tells whether the address is known.
@@ -111,7 +111,7 @@ pub async fn request_link(
 ) -> Result<String, AppError> {
     let request = ssr::request()?;
     ssr::access::request_link(request.backend(), &email, &code, request.origin()).await?;
-    ssr::lead_to("/forgotten?done=sent".to_owned())
+    Ok(ssr::lead_to("/forgotten?done=sent".to_owned()))
 }
 
 /// What a link is good for. Looking changes nothing.
@@ -146,7 +146,7 @@ pub async fn set_password(
     )
     .await?;
     ssr::welcome(&request, &session);
-    ssr::lead_to("/?done=password_set".to_owned())
+    Ok(ssr::lead_to("/?done=password_set".to_owned()))
 }
 
 /// Changes one's own password.
@@ -167,7 +167,7 @@ pub async fn change_password(
     )
     .await?;
     ssr::welcome(&request, &session);
-    ssr::lead_to("/account?done=password_changed".to_owned())
+    Ok(ssr::lead_to("/account?done=password_changed".to_owned()))
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -85,7 +85,6 @@ pub async fn preview_material(markdown: String) -> Result<String, AppError> {
 /// Saves a lesson; without an id a new one. `questions` is JSON, for a form cannot nest so deep.
 /// Publishes it too when `then` is `publish`. Leads to the lesson.
 #[server(endpoint = "save_lesson")]
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
 pub async fn save_lesson(
     #[server(default)] id: Option<Id<Lesson>>,
     #[server(default)] rev: u32,

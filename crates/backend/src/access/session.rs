@@ -218,6 +218,10 @@ pub(super) fn begin(
 }
 
 /// What sign-in and links know of a person before there is a session.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts of a row"
+)]
 pub(super) struct Account {
     pub id: Id<Person>,
     pub organization: Id<Organization>,
