@@ -1,6 +1,7 @@
 //! What people see, and the typed server functions behind it. Features `ssr` (server) and `hydrate` (browser).
 
 pub mod access;
+pub mod audit;
 pub mod error;
 pub mod learning;
 pub mod people;

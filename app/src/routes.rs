@@ -14,6 +14,7 @@ use crate::learning::{
 };
 use crate::{
     access::{ChangePasswordPage, ForgottenPage, SetPasswordPage, SignInPage},
+    audit::{LogPage, MailPage, MailboxPage, UndeliveredPage},
     people::{
         EditPersonPage, GroupPage, GroupsPage, NewPersonPage, PeoplePage, PersonPage, SheetPage,
     },
@@ -27,6 +28,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
             <Route path=path!("/set-password/:token") view=SetPasswordPage ssr=SsrMode::Async/>
+            <Route path=path!("/dev/mailbox") view=MailboxPage ssr=SsrMode::Async/>
+            <Route path=path!("/dev/mailbox/:number") view=MailPage ssr=SsrMode::Async/>
             // For who is signed in: the frame around each.
             <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                 <Route path=path!("/change-password") view=ChangePasswordPage ssr=SsrMode::Async/>
@@ -55,6 +58,10 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("/new") view=NewDeliveryPage ssr=SsrMode::Async/>
                     <Route path=path!("/confirm") view=ConfirmDeliveryPage ssr=SsrMode::Async/>
                     <Route path=path!("/:delivery") view=DeliveryPage ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("/audit") view=Outlet>
+                    <Route path=path!("") view=LogPage ssr=SsrMode::Async/>
+                    <Route path=path!("/undelivered") view=UndeliveredPage ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
             </ParentRoute>

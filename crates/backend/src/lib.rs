@@ -10,6 +10,7 @@ pub mod demo;
 pub mod error;
 pub mod keyring;
 pub mod learning;
+pub mod lease;
 pub mod mail;
 pub mod organization;
 pub mod people;

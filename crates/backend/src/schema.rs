@@ -26,4 +26,5 @@ migrations! {
     32 "0032_enrollments",
     40 "0040_dead_letters",
     41 "0041_audit_events",
+    42 "0042_leases",
 }

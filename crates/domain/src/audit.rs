@@ -1,7 +1,12 @@
 //! The operation log as its page shows it (white paper §12, §16).
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+
+use crate::id::Id;
+
+/// Marker for [`Id`]s of log entries.
+#[derive(Debug)]
+pub enum Entry {}
 
 /// What the log is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,13 +20,13 @@ pub struct LogFilter {
 pub struct LogPage {
     pub entries: Vec<LogEntry>,
     /// Where the next page begins; none on the last one.
-    pub next: Option<Uuid>,
+    pub next: Option<Id<Entry>>,
 }
 
 /// What happened once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogEntry {
-    pub id: Uuid,
+    pub id: Id<Entry>,
     /// Its number in the organisation's log; none in the seconds before it is numbered.
     pub number: Option<u64>,
     /// When the server did it; Unix milliseconds.
@@ -60,7 +65,7 @@ pub enum LogActor {
 /// A mail that was given up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetter {
-    pub id: Uuid,
+    pub id: Id<DeadLetter>,
     /// Text form of the kind of mail.
     pub kind: String,
     /// None when the person was deleted.
@@ -70,4 +75,19 @@ pub struct DeadLetter {
     pub failure: Option<String>,
     /// Unix milliseconds.
     pub at: u64,
+}
+
+/// A mail of the development mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptMail {
+    /// Counts up from 1, in the order of arrival.
+    pub number: u64,
+    /// Unix milliseconds.
+    pub at: u64,
+    pub message_id: String,
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    pub plain: String,
+    pub html: String,
 }

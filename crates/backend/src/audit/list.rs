@@ -32,11 +32,10 @@ pub async fn list(
     backend: &Backend,
     scope: &Scope,
     filter: &LogFilter,
-    after: Option<uuid::Uuid>,
+    after: Option<Id<Entry>>,
 ) -> Result<LogPage> {
     scope.may(PermissionKey::Organization, Act::View)?;
     let organization = scope.organization();
-    let after = after.map(Id::from_uuid);
     let mut rows = records::newest(backend, organization, filter.event.as_deref(), after).await?;
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
@@ -62,7 +61,7 @@ pub async fn list(
             };
             let origin = origin_key.and_then(|key| origin(key, organization, row));
             Ok(LogEntry {
-                id: row.id()?.uuid(),
+                id: row.id()?,
                 number: row.number(),
                 at: row.at,
                 event: row.event.clone(),

@@ -13,9 +13,12 @@ mod verify;
 pub use denials::{Denial, Denials, denials, flush_denials};
 pub use event::{Event, Outcome};
 pub use list::list;
+#[cfg(feature = "testing")]
+pub use records::LIST_QUERIES;
 pub use sealing::{publish_heads, seal, seal_all};
 pub use verify::{Break, BreakKind, Report, verify};
 
+pub use domain::audit::Entry;
 use domain::id::Id;
 use surrealdb::types::{Bytes, RecordId, RecordIdKey, SurrealValue, Uuid};
 use vault::{Field, Place, audit::SALT_BYTES};
@@ -26,10 +29,6 @@ use crate::{
     error::Result,
     store::{Unit, uuid},
 };
-
-/// Marker for [`Id`]s of log entries.
-#[derive(Debug)]
-pub enum Entry {}
 
 #[derive(SurrealValue)]
 struct Row {

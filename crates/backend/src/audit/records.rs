@@ -208,7 +208,8 @@ struct Sealed {
     hash: String,
 }
 
-/// Gives entries their numbers and links, and moves the head, unless somebody else moved it: then the unit throws `head_moved`.
+/// Gives entries their numbers and links, and moves the head, unless somebody else moved it or numbered one of them:
+/// then the unit throws `head_moved`.
 pub(super) fn seal(
     unit: &mut Unit,
     organization: Id<Organization>,
@@ -226,7 +227,8 @@ pub(super) fn seal(
         })
         .collect();
     unit.statement(
-        "IF ((SELECT VALUE number FROM ONLY $audit_head_id) ?? 0) != $audit_from { THROW 'head_moved' };
+        "IF ((SELECT VALUE number FROM ONLY $audit_head_id) ?? 0) != $audit_from
+             OR array::len((SELECT VALUE id FROM $audit_done)) != array::len($audit_done) { THROW 'head_moved' };
          FOR $row IN $audit_sealed { UPDATE $row.entry SET number = $row.number, hash = $row.hash RETURN NONE; };
          DELETE $audit_done RETURN NONE;
          UPSERT $audit_head_id SET number = $audit_to, hash = $audit_hash RETURN NONE;",
@@ -240,7 +242,7 @@ pub(super) fn seal(
 }
 
 /// Numbered entries from number `from` on, in order, a page of them.
-pub(super) const BY_NUMBER: &str = "SELECT * OMIT org FROM audit_entry WHERE org = $audit_org AND number >= $audit_from ORDER BY number LIMIT 500;";
+const BY_NUMBER: &str = "SELECT * OMIT org FROM audit_entry WHERE org = $audit_org AND number >= $audit_from ORDER BY number LIMIT 500;";
 
 pub(super) async fn by_number(
     backend: &Backend,
@@ -274,16 +276,28 @@ impl Numbered {
 }
 
 /// All entries, newest first, a page of them after `after`.
+const BY_ID: &str = "SELECT id, at, number FROM audit_entry WHERE org = $audit_org AND id > $audit_after ORDER BY id LIMIT 500;";
+
+/// Every query that lists, with the index it must go through.
+#[cfg(feature = "testing")]
+pub const LIST_QUERIES: [(&str, &str); 4] = [
+    (BY_NUMBER, "audit_number"),
+    (BY_ID, "audit_list"),
+    (NEWEST, "audit_list"),
+    (NEWEST_OF, "audit_event"),
+];
+
 pub(super) async fn numbers(
     backend: &Backend,
     organization: Id<Organization>,
     after: Id<Entry>,
 ) -> Result<Vec<Numbered>> {
     let mut query = Unit::new();
-    query
-        .statement("SELECT id, at, number FROM audit_entry WHERE org = $audit_org AND id > $audit_after ORDER BY id LIMIT 500;")
-        .id("audit_org", organization)
-        .record("audit_after", "audit_entry", after);
+    query.statement(BY_ID).id("audit_org", organization).record(
+        "audit_after",
+        "audit_entry",
+        after,
+    );
     Ok(backend.store.read(query).await?.take(0)?)
 }
 
@@ -304,9 +318,9 @@ pub(super) async fn still_pending(
 }
 
 /// The log's page: newest first, after `after`.
-pub(super) const NEWEST: &str = "SELECT * OMIT org FROM audit_entry WHERE org = $audit_org AND id > $audit_after ORDER BY id LIMIT 51;";
+const NEWEST: &str = "SELECT * OMIT org FROM audit_entry WHERE org = $audit_org AND id > $audit_after ORDER BY id LIMIT 51;";
 /// The same of one kind of event.
-pub(super) const NEWEST_OF: &str = "SELECT * OMIT org FROM audit_entry WHERE org = $audit_org AND event = $audit_event AND id > $audit_after ORDER BY id LIMIT 51;";
+const NEWEST_OF: &str = "SELECT * OMIT org FROM audit_entry WHERE org = $audit_org AND event = $audit_event AND id > $audit_after ORDER BY id LIMIT 51;";
 
 pub(super) async fn newest(
     backend: &Backend,

@@ -17,11 +17,16 @@ use crate::{Backend, access::Scope, error::Result, people, store::id_of};
 pub async fn dead_letters(
     backend: &Backend,
     scope: &Scope,
-    after: Option<uuid::Uuid>,
+    after: Option<Id<DeadLetter>>,
 ) -> Result<Vec<DeadLetter>> {
     scope.may(PermissionKey::Organization, Act::View)?;
     let organization = scope.organization();
-    let rows = records::dead(backend, organization, after.map(Id::from_uuid)).await?;
+    let rows = records::dead(
+        backend,
+        organization,
+        after.map(|last| Id::from_uuid(last.uuid())),
+    )
+    .await?;
     let ids: Vec<_> = rows.iter().map(records::DeadMail::person).collect();
     let people = people::recipients(backend, organization, &ids).await?;
     let keys = backend.keys.people(organization, &ids).await?;
@@ -41,7 +46,7 @@ pub async fn dead_letters(
                     .and_then(|key| key.open_str(&place, sealed).ok())
             });
             Ok(DeadLetter {
-                id,
+                id: Id::from_uuid(id),
                 name: person.map(|person| person.name.clone()),
                 address: person.and_then(|person| person.email.clone()),
                 failure,

@@ -5,25 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use domain::audit::KeptMail;
+
 use super::Outgoing;
 
 /// Mails kept; older ones fall out.
 const KEPT: usize = 200;
-
-/// A mail as the page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// Counts up from 1, in the order of arrival.
-    pub number: u64,
-    /// Unix milliseconds.
-    pub at: u64,
-    pub message_id: String,
-    pub from: String,
-    pub to: String,
-    pub subject: String,
-    pub plain: String,
-    pub html: String,
-}
 
 /// The latest mails, in memory only. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +19,7 @@ pub struct Mailbox(Arc<Mutex<Inner>>);
 #[derive(Debug, Default)]
 struct Inner {
     last: u64,
-    mails: VecDeque<Kept>,
+    mails: VecDeque<KeptMail>,
 }
 
 impl Mailbox {
@@ -44,7 +31,7 @@ impl Mailbox {
     pub(super) fn keep(&self, mail: &Outgoing) {
         let mut inner = self.inner();
         inner.last += 1;
-        let kept = Kept {
+        let kept = KeptMail {
             number: inner.last,
             at: mail.date,
             message_id: mail.message_id.clone(),
@@ -59,12 +46,12 @@ impl Mailbox {
     }
 
     /// The kept mails, newest first.
-    pub fn all(&self) -> Vec<Kept> {
+    pub fn all(&self) -> Vec<KeptMail> {
         self.inner().mails.iter().cloned().collect()
     }
 
     /// One mail, while it is kept.
-    pub fn get(&self, number: u64) -> Option<Kept> {
+    pub fn get(&self, number: u64) -> Option<KeptMail> {
         self.inner()
             .mails
             .iter()

@@ -4,6 +4,7 @@
 //! its links, hands it to the mail server over several lines, and records the results. At least once on the wire: after a kill the mails
 //! that were marked go again, with the same Message-ID and the same link; never otherwise.
 
+mod carrier;
 mod dead;
 mod letters;
 mod mailbox;
@@ -13,11 +14,14 @@ mod records;
 mod retry;
 mod smtp;
 
+pub use carrier::Post;
 pub use dead::dead_letters;
 pub use letters::{Author, Due};
-pub use mailbox::{Kept, Mailbox};
+pub use mailbox::Mailbox;
 pub use message::{Outgoing, Sender};
-pub use postman::{Lane, Post, Postman, Round};
+pub use postman::{Lane, Postman, Round};
+#[cfg(feature = "testing")]
+pub use records::LIST_QUERIES;
 pub use smtp::{Failure, Security, Server, Smtp};
 
 use domain::{id::Id, organization::Organization, people::Person};

@@ -1,8 +1,8 @@
 //! Carries due mails out of the outbox, round after round (see the module's documentation for what is promised).
 
 use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    collections::HashMap,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -14,26 +14,21 @@ use uuid::Uuid;
 use vault::{Field, Place};
 
 use super::{
-    Due, MailKind, Mailbox, Outgoing, Sender,
+    Due, MailKind, Outgoing, Post, Sender,
+    carrier::{Done, Parcel, Queue, carry, lock},
     letters::{self, Author, Content, Plan, Ready},
     message,
     records::{self, End},
     retry,
-    smtp::{Failure, Smtp},
+    smtp::Failure,
 };
 use crate::{
     Backend,
     access::{LinkKind, links},
     error::{Error, Result},
-    store::Unit,
+    lease::Lease,
+    store::{Unit, thrown},
 };
-
-/// Where mails go.
-pub enum Post {
-    Smtp(Smtp),
-    /// Nowhere: they are shown on a page.
-    Mailbox(Mailbox),
-}
 
 /// Which mails a round takes. The two run beside each other, so that whoever waits for a password waits for no reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,20 +82,13 @@ pub struct Postman(Arc<Inner>);
 
 struct Inner {
     backend: Backend,
-    post: Post,
+    post: Arc<Post>,
     from: Address,
     host: String,
     authors: Vec<Arc<dyn Author>>,
+    urgent: tokio::sync::Mutex<Lease>,
+    bulk: tokio::sync::Mutex<Lease>,
 }
-
-/// A mail with everything in it.
-struct Parcel {
-    due: Due,
-    outgoing: Outgoing,
-}
-
-type Queue = Arc<Mutex<VecDeque<Parcel>>>;
-type Done = (Due, std::result::Result<(), Failure>);
 
 impl Postman {
     /// `mail_from` is the configured sender; only its address is used, the name is the organisation's.
@@ -116,31 +104,57 @@ impl Postman {
         Ok(Self(Arc::new(Inner {
             from: message::sender_address(mail_from)?,
             host: super::host(&backend.public_origin),
+            urgent: Lease::of_process(&backend, "urgent_mail")?.into(),
+            bulk: Lease::of_process(&backend, "mail")?.into(),
             backend,
-            post,
+            post: Arc::new(post),
             authors,
         })))
     }
 
     /// Deals with the mails of `lane` that are due now, a batch of them. When `stop` is cancelled, what has not left goes back to the queue.
-    /// One round of a lane at a time: what is marked as being sent when a round begins was left by a crash and goes again.
+    /// One round of a lane at a time, on one node: what is marked as being sent when a round begins was left by a crash and goes again.
     ///
     /// # Errors
     /// When the store or the key ring fails; what is marked stays marked for the next round.
     pub async fn round(&self, lane: Lane, stop: &CancellationToken) -> Result<Round> {
+        let lease = match lane {
+            Lane::Urgent => &self.0.urgent,
+            Lane::Bulk => &self.0.bulk,
+        };
+        let mut lease = lease.lock().await;
+        match self.round_under(&mut lease, lane, stop).await {
+            Err(error) if thrown(&error).as_deref() == Some("lease_lost") => {
+                tracing::warn!(?lane, "another node has taken over");
+                lease.lost();
+                Ok(Round::Idle)
+            }
+            result => result,
+        }
+    }
+
+    async fn round_under(
+        &self,
+        lease: &mut Lease,
+        lane: Lane,
+        stop: &CancellationToken,
+    ) -> Result<Round> {
         let backend = &self.0.backend;
+        if !lease.hold(backend).await? {
+            return Ok(Round::Idle);
+        }
         let due = records::due(backend, lane.priorities(), lane.batch(), backend.now()).await?;
         if due.is_empty() {
-            if let Post::Smtp(smtp) = &self.0.post {
+            if let Post::Smtp(smtp) = &*self.0.post {
                 smtp.close_idle().await;
             }
             return Ok(Round::Idle);
         }
         let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
         let plans = letters::plan(backend, &self.0.authors, due).await;
-        let parcels = self.mark(plans).await?;
-        let returned = self.deliver(lane, parcels, stop).await?;
-        Ok(if returned && !stop.is_cancelled() {
+        let parcels = self.mark(lease, plans).await?;
+        let came_back = self.deliver(lease, lane, parcels, stop).await?;
+        Ok(if came_back && !stop.is_cancelled() {
             Round::Unreachable
         } else {
             Round::Worked(count)
@@ -148,7 +162,7 @@ impl Postman {
     }
 
     /// Records what will not leave and marks what will, with its links, in one unit.
-    async fn mark(&self, plans: Vec<(Due, Plan)>) -> Result<Vec<Parcel>> {
+    async fn mark(&self, lease: &Lease, plans: Vec<(Due, Plan)>) -> Result<Vec<Parcel>> {
         let backend = &self.0.backend;
         let now = backend.now();
         let mut ready: Vec<(Due, Ready)> = Vec::new();
@@ -180,6 +194,7 @@ impl Postman {
             .zip(addresses)
             .collect();
         records::finish(&mut unit, ends, now);
+        guard(lease, &mut unit);
         let taken = records::taken(&mut backend.store.commit(unit).await?)?;
         Ok(ready
             .into_iter()
@@ -220,6 +235,7 @@ impl Postman {
     /// Sends the parcels over several lines and records each result soon after. True when some came back because no line could be had.
     async fn deliver(
         &self,
+        lease: &mut Lease,
         lane: Lane,
         parcels: Vec<Parcel>,
         stop: &CancellationToken,
@@ -232,7 +248,7 @@ impl Postman {
         let mut carriers = JoinSet::new();
         for _ in 0..lines {
             carriers.spawn(carry(
-                self.clone(),
+                Arc::clone(&self.0.post),
                 Arc::clone(&queue),
                 report.clone(),
                 stop.clone(),
@@ -241,7 +257,8 @@ impl Postman {
         drop(report);
         let mut done: Vec<Done> = Vec::new();
         while reports.recv_many(&mut done, RECORDED).await > 0 {
-            self.record(std::mem::take(&mut done)).await?;
+            lease.hold(&self.0.backend).await?;
+            self.record(lease, std::mem::take(&mut done)).await?;
         }
         while let Some(ended) = carriers.join_next().await {
             if let Err(error) = ended {
@@ -254,11 +271,11 @@ impl Postman {
             .into_iter()
             .map(|parcel| (parcel.due, End::Returned))
             .collect();
-        self.finish(ends).await?;
+        self.finish(lease, ends).await?;
         Ok(came_back)
     }
 
-    async fn record(&self, done: Vec<Done>) -> Result<()> {
+    async fn record(&self, lease: &Lease, done: Vec<Done>) -> Result<()> {
         let now = self.0.backend.now();
         let mut ends = Vec::with_capacity(done.len());
         for (due, result) in done {
@@ -268,11 +285,11 @@ impl Postman {
             };
             ends.push((due, end));
         }
-        self.finish(ends).await
+        self.finish(lease, ends).await
     }
 
     /// Commits what became of mails. They have left: as long as it can still be written down, it is tried, or they would go again.
-    async fn finish(&self, ends: Vec<(Due, End)>) -> Result<()> {
+    async fn finish(&self, lease: &Lease, ends: Vec<(Due, End)>) -> Result<()> {
         const TRIES: u32 = 10;
         if ends.is_empty() {
             return Ok(());
@@ -281,9 +298,10 @@ impl Postman {
         for attempt in 1.. {
             let mut unit = Unit::new();
             records::finish(&mut unit, ends.clone(), backend.now());
+            guard(lease, &mut unit);
             match backend.store.commit(unit).await {
                 Ok(_) => return Ok(()),
-                Err(error) if attempt >= TRIES => return Err(error),
+                Err(error) if attempt >= TRIES || thrown(&error).is_some() => return Err(error),
                 Err(error) => {
                     tracing::warn!(%error, attempt, "sent mails could not be recorded");
                     tokio::time::sleep(Duration::from_millis(100 << attempt.min(6))).await;
@@ -331,6 +349,13 @@ impl Postman {
     }
 }
 
+/// The unit takes effect only while no other node does this lane's work.
+fn guard(lease: &Lease, unit: &mut Unit) {
+    if let Some(fence) = lease.fence() {
+        fence.guard(unit);
+    }
+}
+
 fn issue(due: &Due) -> Option<links::Issue> {
     Some(links::Issue {
         organization: due.organization,
@@ -338,45 +363,4 @@ fn issue(due: &Due) -> Option<links::Issue> {
         cause: due.cause,
         kind: MailKind::link(due.kind)?,
     })
-}
-
-fn lock(queue: &Queue) -> std::sync::MutexGuard<'_, VecDeque<Parcel>> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Takes parcels from the queue until it is empty, no line can be had, or `stop` is cancelled.
-async fn carry(
-    postman: Postman,
-    queue: Queue,
-    report: mpsc::UnboundedSender<Done>,
-    stop: CancellationToken,
-) {
-    let mut carrier = match &postman.0.post {
-        Post::Smtp(smtp) => Some(smtp.carrier()),
-        Post::Mailbox(_) => None,
-    };
-    while !stop.is_cancelled() {
-        let Some(parcel) = lock(&queue).pop_front() else {
-            break;
-        };
-        let result = match (&postman.0.post, &mut carrier) {
-            (Post::Mailbox(mailbox), _) => {
-                mailbox.keep(&parcel.outgoing);
-                Ok(())
-            }
-            (Post::Smtp(_), Some(carrier)) => carrier.send(&parcel.outgoing).await,
-            (Post::Smtp(_), None) => Err(Failure::Unreachable(String::new())),
-        };
-        if let Err(Failure::Unreachable(why)) = result {
-            tracing::warn!(why, "the mail server cannot be reached");
-            lock(&queue).push_front(parcel);
-            break;
-        }
-        if report.send((parcel.due, result)).is_err() {
-            break;
-        }
-    }
-    if let Some(carrier) = carrier {
-        carrier.end();
-    }
 }

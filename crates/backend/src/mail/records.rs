@@ -74,6 +74,14 @@ pub(super) const LEFT: &str = "SELECT id, org, person, kind, batch, tries FROM o
 pub(super) const WAITING: &str = "SELECT id, org, person, kind, batch, tries, due_at FROM outbox
     WHERE state = 'waiting' AND priority = $outbox_priority AND due_at <= $outbox_now ORDER BY due_at LIMIT 200;";
 
+/// Every query that lists, with the index it must go through.
+#[cfg(feature = "testing")]
+pub const LIST_QUERIES: [(&str, &str); 3] = [
+    (LEFT, "outbox_queue"),
+    (WAITING, "outbox_queue"),
+    (DEAD, "dead_letter_list"),
+];
+
 /// At most `limit` mails of the priorities, in their order; those that a crash left on their way come first.
 pub(super) async fn due(
     backend: &Backend,
@@ -110,12 +118,13 @@ struct Taken {
     ids: Vec<RecordId>,
 }
 
-/// Adds, as the unit's first statements, that the mails are on their way. Who was erased or held back meanwhile is not taken.
+/// Adds, as the unit's first two statements, that the mails are on their way. (A `RETURN` would end the unit.)
+/// Who was erased or held back meanwhile is not taken.
 pub(super) fn mark_sending(unit: &mut Unit, causes: &[uuid::Uuid]) {
     let ids: Vec<RecordId> = causes.iter().copied().map(outbox).collect();
     unit.statement(
         "LET $outbox_taken = (UPDATE $outbox_sending SET state = 'sending' WHERE state IN ['waiting', 'sending'] RETURN VALUE id);
-         RETURN { ids: $outbox_taken };",
+         object::from_entries([['ids', $outbox_taken]]);",
     )
     .bind("outbox_sending", ids);
 }
@@ -259,20 +268,32 @@ impl DeadMail {
     }
 }
 
+/// An organisation's mails that were given up, newest first.
+const DEAD: &str =
+    "SELECT id FROM dead_letter WHERE org = $dead_org AND id > $dead_after ORDER BY id LIMIT 50;";
+
 pub(super) async fn dead(
     backend: &Backend,
     organization: Id<Organization>,
     after: Option<Id<Mail>>,
 ) -> Result<Vec<DeadMail>> {
     let mut query = Unit::new();
+    query.statement(DEAD).id("dead_org", organization).record(
+        "dead_after",
+        "dead_letter",
+        after.unwrap_or_else(|| Id::from_uuid(uuid::Uuid::nil())),
+    );
+    let letters: Vec<RecordId> = backend.store.read(query).await?.take("id")?;
+    let ids = letters
+        .iter()
+        .map(|letter| Ok(outbox(id_of::<Mail>(letter)?.uuid())))
+        .collect::<Result<Vec<RecordId>>>()?;
+    let mut query = Unit::new();
     query
-        .statement("LET $dead_ids = (SELECT VALUE type::record('outbox', record::id(id)) FROM (SELECT id FROM dead_letter WHERE org = $dead_org AND id > $dead_after ORDER BY id LIMIT 50));
-             SELECT id, person, kind, failure, finished_at FROM $dead_ids WHERE org = $dead_org;")
-        .id("dead_org", organization)
-        .record(
-            "dead_after",
-            "dead_letter",
-            after.unwrap_or_else(|| Id::from_uuid(uuid::Uuid::nil())),
-        );
-    Ok(backend.store.read(query).await?.take(1)?)
+        .statement(
+            "SELECT id, person, kind, failure, finished_at FROM $dead_ids WHERE org = $dead_org;",
+        )
+        .bind("dead_ids", ids)
+        .id("dead_org", organization);
+    Ok(backend.store.read(query).await?.take(0)?)
 }

@@ -8,7 +8,13 @@ pub use errors::{is_taken, thrown};
 pub use migrations::Migration;
 pub use unit::Unit;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use domain::id::Id;
 use surrealdb::{
@@ -33,7 +39,12 @@ const BLOCK_CACHE_BYTES: u32 = 64 << 20;
 
 /// A connection to one store. Clones share it; the store closes when the last clone is dropped.
 #[derive(Clone)]
-pub struct Store(Arc<Connection>);
+pub struct Store(Arc<Shared>);
+
+struct Shared {
+    connection: Connection,
+    conflicts: AtomicU64,
+}
 
 enum Connection {
     Embedded(Surreal<Db>),
@@ -42,7 +53,7 @@ enum Connection {
 
 macro_rules! query {
     ($store:expr, $text:expr, $values:expr) => {
-        match &*$store.0 {
+        match &$store.0.connection {
             Connection::Embedded(db) => timed(db.query($text).bind($values)).await,
             Connection::Remote(db) => timed(db.query($text).bind($values)).await,
         }
@@ -77,7 +88,10 @@ impl Store {
             db.use_ns("yagura").use_db("main").await?;
             Connection::Remote(db)
         };
-        Ok(Self(Arc::new(connection)))
+        Ok(Self(Arc::new(Shared {
+            connection,
+            conflicts: AtomicU64::new(0),
+        })))
     }
 
     /// Runs statements that change nothing.
@@ -102,6 +116,7 @@ impl Store {
             match errors::cause_of_failure(&mut results) {
                 None => return Ok(Committed(results)),
                 Some(error) if attempt < TRIES && errors::is_conflict(&error) => {
+                    self.0.conflicts.fetch_add(1, Ordering::Relaxed);
                     let wait = rand::random_range(1..=5_u64 << attempt.min(6));
                     tokio::time::sleep(Duration::from_millis(wait)).await;
                 }
@@ -131,6 +146,16 @@ impl Store {
         )?;
         let tables: Option<i64> = found.check()?.take(0)?;
         Ok(tables.is_some_and(|tables| tables > 0))
+    }
+
+    /// Whether this process alone has it open.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.0.connection, Connection::Embedded(_))
+    }
+
+    /// How often a unit had to go again because another came between, since the store was opened.
+    pub fn conflicts(&self) -> u64 {
+        self.0.conflicts.load(Ordering::Relaxed)
     }
 
     /// Whether the store answers.

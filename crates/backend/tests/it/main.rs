@@ -5,14 +5,20 @@
 )]
 
 mod access;
+mod audit;
 mod demo;
 mod harness;
 mod house;
 mod keyring;
 mod learning;
+mod lease;
+mod mail;
+mod mime;
 mod people;
 mod people_forget;
 mod people_groups;
 mod people_lists;
 mod people_passwords;
+mod post_office;
+mod sink;
 mod store;

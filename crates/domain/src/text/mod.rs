@@ -13,6 +13,7 @@
 //! ```
 
 pub mod access;
+pub mod audit;
 pub mod common;
 pub mod dates;
 pub mod edge;
@@ -31,6 +32,7 @@ pub use locale::{Locale, UnknownLocale};
 pub struct Text {
     pub locale: Locale,
     pub access: access::AccessText,
+    pub audit: audit::AuditText,
     pub common: common::CommonText,
     pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
@@ -42,6 +44,7 @@ pub struct Text {
 static JA: Text = Text {
     locale: Locale::Ja,
     access: access::JA,
+    audit: audit::JA,
     common: common::JA,
     edge: edge::JA,
     errors: errors::JA,
@@ -53,6 +56,7 @@ static JA: Text = Text {
 static EN: Text = Text {
     locale: Locale::En,
     access: access::EN,
+    audit: audit::EN,
     common: common::EN,
     edge: edge::EN,
     errors: errors::EN,
