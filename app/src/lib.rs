@@ -5,6 +5,7 @@ pub mod audit;
 pub mod error;
 pub mod learning;
 pub mod people;
+pub mod people_import;
 #[cfg(feature = "ssr")]
 pub mod request;
 mod routes;

@@ -18,6 +18,7 @@ use crate::{
     people::{
         EditPersonPage, GroupPage, GroupsPage, NewPersonPage, PeoplePage, PersonPage, SheetPage,
     },
+    people_import::{ImportPage, ImportsPage},
     shell::{AccountPage, NotFoundPage, SignedIn},
 };
 
@@ -62,6 +63,10 @@ pub fn Pages() -> impl IntoView {
                 <ParentRoute path=path!("/audit") view=Outlet>
                     <Route path=path!("") view=LogPage ssr=SsrMode::Async/>
                     <Route path=path!("/undelivered") view=UndeliveredPage ssr=SsrMode::Async/>
+                </ParentRoute>
+                <ParentRoute path=path!("/imports") view=Outlet>
+                    <Route path=path!("") view=ImportsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/:id") view=ImportPage ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
             </ParentRoute>

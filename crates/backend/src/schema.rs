@@ -21,6 +21,7 @@ migrations! {
     5 "0005_mail",
     10 "0010_groups",
     11 "0011_passwords_and_erasure",
+    20 "0020_people_import",
     30 "0030_lessons",
     31 "0031_deliveries",
     32 "0032_enrollments",

@@ -106,6 +106,94 @@ pub enum FileProblem {
     },
 }
 
+impl FileProblem {
+    /// Every problem, with the limits of an upload.
+    const OF_UPLOADS: [(&'static str, Self); 7] = [
+        ("empty", Self::Empty),
+        ("workbook", Self::Workbook),
+        ("not_text", Self::NotText),
+        (
+            "too_many_bytes",
+            Self::TooManyBytes {
+                max: Limits::UPLOAD.bytes,
+            },
+        ),
+        (
+            "too_many_rows",
+            Self::TooManyRows {
+                max: Limits::UPLOAD.rows,
+            },
+        ),
+        (
+            "too_many_columns",
+            Self::TooManyColumns {
+                max: Limits::UPLOAD.columns,
+            },
+        ),
+        (
+            "too_many_cells",
+            Self::TooManyCells {
+                max: Limits::UPLOAD.cells,
+            },
+        ),
+    ];
+
+    /// Its form in an address.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Workbook => "workbook",
+            Self::NotText => "not_text",
+            Self::TooManyBytes { .. } => "too_many_bytes",
+            Self::TooManyRows { .. } => "too_many_rows",
+            Self::TooManyColumns { .. } => "too_many_columns",
+            Self::TooManyCells { .. } => "too_many_cells",
+        }
+    }
+
+    /// The problem of a form in an address, with the limits of an upload.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::OF_UPLOADS
+            .into_iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, problem)| problem)
+    }
+}
+
+/// How much of a file is accepted. Refused beyond it, so that a file costs a bounded share of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file as it came.
+    pub bytes: u32,
+    /// Rows below the heading.
+    pub rows: u32,
+    /// Columns of the heading.
+    pub columns: u16,
+    /// Cells altogether.
+    pub cells: u32,
+    /// Bytes of one cell, in UTF-8.
+    pub cell: u32,
+}
+
+impl Limits {
+    /// What people may upload: 20 MiB and 100,000 rows.
+    pub const UPLOAD: Self = Self {
+        bytes: 20 * 1024 * 1024,
+        rows: 100_000,
+        columns: 200,
+        cells: 2_000_000,
+        cell: 32 * 1024,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::UPLOAD
+    }
+}
+
 /// Why one line of a file that can be read cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -133,4 +221,18 @@ pub enum RowProblem {
     /// A quotation mark was opened and never closed: this line swallowed the rest of the file.
     #[error("a quotation mark is not closed")]
     UnclosedQuote,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_of_a_file_is_told_by_its_code() {
+        for (code, problem) in FileProblem::OF_UPLOADS {
+            assert_eq!(problem.code(), code);
+            assert_eq!(FileProblem::from_code(code), Some(problem));
+        }
+        assert_eq!(FileProblem::from_code("<script>"), None);
+    }
 }

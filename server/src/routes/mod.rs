@@ -2,6 +2,7 @@
 
 mod learning;
 mod passwords;
+mod people_import;
 #[cfg(feature = "testing")]
 mod testing;
 
@@ -13,7 +14,8 @@ use crate::http::AppState;
 pub fn files() -> Router<AppState> {
     let files = Router::new()
         .merge(learning::routes())
-        .merge(passwords::routes());
+        .merge(passwords::routes())
+        .merge(people_import::routes());
     #[cfg(feature = "testing")]
     let files = files.merge(testing::routes());
     files

@@ -1,6 +1,7 @@
 //! Loops beside the requests: each is woken by a commit or once a second, and ends when the server stops. One file each.
 
 mod audit;
+mod imports;
 mod learning;
 mod mail;
 mod tidy;
@@ -64,6 +65,7 @@ pub fn start_all(
 ) -> Result<(), Failure> {
     audit::start(workers, backend);
     learning::start(workers, backend);
+    imports::start(workers, backend);
     tidy::start(workers, backend);
     mail::start(workers, backend, settings, mailbox)
 }

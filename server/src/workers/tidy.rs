@@ -1,9 +1,9 @@
 //! Once a minute: writes down how many strangers were turned away, finishes deletions,
-//! wipes unwrapped keys and sweeps drafts and password sheets whose time is over.
+//! wipes unwrapped keys and sweeps drafts, password sheets and imports whose time is over.
 
 use std::time::Duration;
 
-use backend::{Backend, access::drafts, audit, people};
+use backend::{Backend, access::drafts, audit, people, people_import};
 
 use super::Workers;
 
@@ -25,6 +25,9 @@ pub(super) fn start(workers: &Workers, backend: &Backend) {
             }
             if let Err(error) = people::tidy(&backend).await {
                 tracing::error!(%error, "deletions or password sheets could not be finished");
+            }
+            if let Err(error) = people_import::sweep(&backend).await {
+                tracing::error!(%error, "imports nobody confirmed could not be swept");
             }
             backend.keys.tidy();
         }

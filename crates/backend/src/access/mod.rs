@@ -12,8 +12,8 @@ mod sign_in;
 pub use gate::Gate;
 pub use links::LinkKind;
 pub use records::{
-    First, end_links, end_sessions, forget_person, initial_password, insert_credential, invite,
-    invite_many,
+    First, end_links, end_links_of, end_sessions, end_sessions_of, forget_person, initial_password,
+    insert_credential, invite, invite_many,
 };
 pub use scope::{Actor, Origin, Scope, SignedIn};
 pub use session::{NewSession, preferences, scope_of, sign_out, system_scope, viewer};

@@ -2,7 +2,7 @@
 
 mod administration;
 
-pub use administration::{end_links, forget_person, invite_many};
+pub use administration::{end_links, end_links_of, end_sessions_of, forget_person, invite_many};
 
 use domain::{
     access::{Role, Theme},

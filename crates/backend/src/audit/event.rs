@@ -54,6 +54,12 @@ events! {
     AttemptStarted = "attempt_started",
     AttemptHandedIn = "attempt_handed_in",
     RecordsExported = "records_exported",
+    ImportUploaded = "import_uploaded",
+    ImportCancelled = "import_cancelled",
+    ImportLinesExported = "import_lines_exported",
+    ImportConfirmed = "import_confirmed",
+    PeopleImported = "people_imported",
+    ImportFinished = "import_finished",
 }
 
 /// How it ended.

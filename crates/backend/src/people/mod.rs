@@ -8,6 +8,7 @@
 //! * [`groups`]: who belongs together.
 //! * [`forget`]: deleting somebody, in this store and in the key ring.
 
+mod bulk;
 pub mod change;
 mod directory;
 pub mod forget;
@@ -20,6 +21,7 @@ mod records;
 pub mod register;
 pub mod sheets;
 
+pub use bulk::{everybody_opened, opened};
 pub use change::{change, reactivate, suspend};
 pub use directory::Directories;
 pub use forget::forget;

@@ -24,6 +24,8 @@ pub struct Registered {
     pub login_id: Option<String>,
     /// Their role.
     pub role: Role,
+    /// Whether they administer the organisation.
+    pub is_org_admin: bool,
     /// The groups they are in.
     pub groups: Vec<Membership>,
 }

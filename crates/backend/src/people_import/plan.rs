@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    access::Role,
+    access::{Role, outranks},
     id::Id,
     people::{Code, Email, Group, Person, PersonInput, PersonName},
     people_import::{Counts, LineProblem, LineView, Mapping, MissingPerson, Outcome},
@@ -26,6 +26,8 @@ pub struct Options {
     pub create_groups: bool,
     /// The role of somebody new whose line names none (W6.2).
     pub default_role: Role,
+    /// Role and flag of who imports: nobody acts on who has more rights.
+    pub actor: (Role, bool),
 }
 
 /// What an import would do, line by line.
@@ -173,14 +175,19 @@ struct NewGroups {
 }
 
 impl NewGroups {
-    fn refer(&mut self, group: &Keyed<String>, directory: &Directory) -> Option<GroupRef> {
+    fn refer(
+        &mut self,
+        group: &Keyed<String>,
+        directory: &Directory,
+        may_make: bool,
+    ) -> Option<GroupRef> {
         if let Some(id) = directory.group(&group.key) {
             return Some(GroupRef::Existing(id));
         }
         if let Some(&at) = self.by_key.get(&group.key) {
             return Some(GroupRef::New(at));
         }
-        if !self.options.create_groups {
+        if !self.options.create_groups || !may_make {
             return None;
         }
         let at = count(self.names.len());
@@ -222,12 +229,14 @@ fn planned(
         return PlannedLine { view, deed: None };
     };
 
+    let flag = person.is_some_and(|person| person.is_org_admin);
+    let actor = groups.options.actor;
+    let is_in_reach = outranks(actor, (after.role, flag))
+        && person.is_none_or(|person| outranks(actor, (person.role, person.is_org_admin)));
     // Only a line that will be carried out makes a group.
     let wanted: Option<Vec<GroupRef>> = wanted.map(|wanted| {
-        wanted
-            .iter()
-            .filter_map(|group| groups.refer(group, directory))
-            .collect()
+        let refer = |group| groups.refer(group, directory, is_in_reach);
+        wanted.iter().filter_map(refer).collect()
     });
     let (join, leave) = memberships(wanted.as_deref(), person);
     view.outcome = match person {
@@ -241,6 +250,12 @@ fn planned(
             }
         }
     };
+    if !is_in_reach && view.outcome != Outcome::Unchanged {
+        view.outcome = Outcome::Error;
+        view.changes.clear();
+        view.problems.push(LineProblem::MoreRights);
+        return PlannedLine { view, deed: None };
+    }
     let deed = (view.outcome != Outcome::Unchanged).then(|| Deed {
         person: person.map(|p| p.id),
         after,

@@ -1,5 +1,7 @@
 //! The contract of the import, line by line.
 
+use std::fmt::Write as _;
+
 use domain::{
     access::Role,
     error::Problem,
@@ -16,6 +18,7 @@ use crate::tabular::{Limits, read};
 const OPTIONS: Options = Options {
     create_groups: true,
     default_role: Role::Learner,
+    actor: (Role::Manager, false),
 };
 
 fn id<T>(number: u32) -> Id<T> {
@@ -34,6 +37,7 @@ fn person(at: u32, family: &str, number: &str, email: &str) -> Registered {
         employee_number: some(number),
         login_id: some(number),
         role: Role::Learner,
+        is_org_admin: false,
         groups: Vec::new(),
     }
 }
@@ -394,6 +398,23 @@ fn groups_are_made_on_request_only() {
 }
 
 #[test]
+fn nobody_changes_who_has_more_rights() {
+    let mut administrator = person(1, "塚", "100", "a@example.jp");
+    administrator.is_org_admin = true;
+    let change = "社員番号,姓,名\n100,晴,太郎\n";
+    let refused = planned(change, vec![administrator.clone()], &[]);
+    assert_eq!(problems(&refused), [[LineProblem::MoreRights]]);
+    let peer = Options {
+        actor: (Role::Manager, true),
+        ..OPTIONS
+    };
+    let allowed = with(change, vec![administrator.clone()], &[], peer);
+    assert_eq!(outcomes(&allowed), [Outcome::Change]);
+    let untouched = planned("社員番号,姓,名\n100,塚,太郎\n", vec![administrator], &[]);
+    assert_eq!(outcomes(&untouched), [Outcome::Unchanged]);
+}
+
+#[test]
 fn a_line_that_is_left_out_makes_no_group() {
     let plan = planned("社員番号,氏名,所属\n1,,新設部\n", vec![], &[]);
     assert!(plan.new_groups.is_empty());
@@ -424,7 +445,6 @@ fn a_login_id_that_was_the_number_follows_it_and_one_of_its_own_stays() {
 
 #[test]
 fn ten_thousand_lines_against_ten_thousand_people_take_no_square_of_time() {
-    use std::fmt::Write as _;
     let mut csv = "社員番号,氏名,所属,メール\n".to_owned();
     let mut people = Vec::new();
     for n in 0..10_000 {
@@ -461,7 +481,7 @@ proptest! {
         let mut csv = "社員番号,氏名,フリガナ,メール,所属,ログインID\n".to_owned();
         for (number, name, kana, email, groups, login) in &lines {
             let email = if email.is_empty() { String::new() } else { format!("{email}@example.jp") };
-            csv += &format!("{number},{name},{kana},{email},{groups},{login}\n");
+            writeln!(csv, "{number},{name},{kana},{email},{groups},{login}").unwrap();
         }
         prop_assume!(read(csv.as_bytes(), &Limits::default()).is_ok());
         let first = planned(&csv, people.clone(), &[(900, "委員会")]);

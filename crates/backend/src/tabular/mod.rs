@@ -6,8 +6,9 @@ mod read;
 mod sniff;
 mod write;
 
+pub use domain::tabular::Limits;
 pub use guard::{guarded, unguarded};
-pub use read::{Limits, Row, Table, read};
+pub use read::{Row, Table, read};
 pub use write::{Replaced, Writer};
 
 #[cfg(test)]

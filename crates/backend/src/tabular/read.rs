@@ -1,36 +1,9 @@
 //! A file into rows, with what is wrong with each.
 
-use domain::tabular::{Delimiter, Encoding, FileProblem, RowProblem};
+use domain::tabular::{Delimiter, Encoding, FileProblem, Limits, RowProblem};
 use serde::{Deserialize, Serialize};
 
 use super::{encoding, sniff};
-
-/// How much of a file is accepted. Refused beyond it, so that a file costs a bounded share of memory.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Bytes of the file as it came.
-    pub bytes: u32,
-    /// Rows below the heading.
-    pub rows: u32,
-    /// Columns of the heading.
-    pub columns: u16,
-    /// Cells altogether.
-    pub cells: u32,
-    /// Bytes of one cell, in UTF-8.
-    pub cell: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            bytes: 20 * 1024 * 1024,
-            rows: 100_000,
-            columns: 200,
-            cells: 2_000_000,
-            cell: 32 * 1024,
-        }
-    }
-}
 
 /// A file, read.
 #[derive(Clone, Debug, PartialEq, Eq)]

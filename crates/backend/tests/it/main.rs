@@ -17,6 +17,7 @@ mod mime;
 mod people;
 mod people_forget;
 mod people_groups;
+mod people_import;
 mod people_lists;
 mod people_passwords;
 mod post_office;

@@ -2,6 +2,11 @@
 
 mod mapping;
 mod plan;
+mod view;
 
 pub use mapping::{Mapping, MappingProblem, Target};
 pub use plan::{Attribute, Change, Counts, LineProblem, LineView, MissingPerson, Outcome};
+pub use view::{
+    ColumnView, Import, ImportRow, ImportState, ImportView, LINES_A_PAGE, MappingView, PlanView,
+    Progress, Step,
+};

@@ -95,6 +95,8 @@ pub enum LineProblem {
     UnknownGroup { name: String },
     /// None of the four roles.
     UnknownRole { text: String },
+    /// Who imports has fewer rights than this person has, or would get (W6.5).
+    MoreRights,
 }
 
 /// One line of the dry run.

@@ -24,6 +24,7 @@ mod locale;
 #[cfg(feature = "server")]
 pub mod mail;
 pub mod people;
+pub mod people_import;
 
 pub use locale::{Locale, UnknownLocale};
 
@@ -39,6 +40,7 @@ pub struct Text {
     pub groups: groups::GroupsText,
     pub people: people::PeopleText,
     pub learning: learning::LearningText,
+    pub people_import: people_import::PeopleImportText,
 }
 
 static JA: Text = Text {
@@ -51,6 +53,7 @@ static JA: Text = Text {
     groups: groups::JA,
     people: people::JA,
     learning: learning::JA,
+    people_import: people_import::JA,
 };
 
 static EN: Text = Text {
@@ -63,6 +66,7 @@ static EN: Text = Text {
     groups: groups::EN,
     people: people::EN,
     learning: learning::EN,
+    people_import: people_import::EN,
 };
 
 /// The words of a language.

@@ -17,6 +17,32 @@ pub fn end_links(unit: &mut Unit, scope: &Scope, person: Id<Person>) {
         .id("links_org", scope.organization());
 }
 
+/// Adds that no link of these people is good any more. Once a unit.
+pub fn end_links_of(unit: &mut Unit, scope: &Scope, people: &[Id<Person>]) {
+    if people.is_empty() {
+        return;
+    }
+    let credentials: Vec<_> = people.iter().map(|id| record("credential", *id)).collect();
+    unit.statement(
+        "UPDATE $links_credentials SET link = NONE WHERE org = $links_of_org RETURN NONE;",
+    )
+    .bind("links_credentials", credentials)
+    .id("links_of_org", scope.organization());
+}
+
+/// Adds that every session of these people ends, at their next request. Once a unit.
+pub fn end_sessions_of(unit: &mut Unit, scope: &Scope, people: &[Id<Person>]) {
+    if people.is_empty() {
+        return;
+    }
+    let people: Vec<_> = people.iter().map(|id| record("person", *id)).collect();
+    unit.statement(
+        "FOR $person IN $sessions_people { DELETE session WHERE org = $sessions_of_org AND person = $person RETURN NONE; };",
+    )
+    .bind("sessions_people", people)
+    .id("sessions_of_org", scope.organization());
+}
+
 /// Adds a mail with a one-time link to each of these people; their older links die (W7.3). Once a unit.
 ///
 /// # Errors

@@ -377,6 +377,32 @@ pub async fn stored(
     Ok(backend.store.read(query).await?.take(0)?)
 }
 
+/// Rows of one read of [`window`].
+pub const WINDOW: usize = 2_500;
+
+/// The next rows of the organisation, newest first, at most [`WINDOW`].
+pub async fn window(
+    backend: &Backend,
+    scope: &Scope,
+    after: Option<Id<Person>>,
+) -> Result<Vec<Stored>> {
+    let mut query = Unit::new();
+    query.id("person_org", scope.organization());
+    match after {
+        None => query.statement(
+            "SELECT id, name, email, employee_number, login_id, role, is_org_admin, state, last_sign_in_at, created_at, rev
+             FROM person WHERE org = $person_org ORDER BY id LIMIT 2500;",
+        ),
+        Some(last) => query
+            .statement(
+                "SELECT id, name, email, employee_number, login_id, role, is_org_admin, state, last_sign_in_at, created_at, rev
+                 FROM person WHERE org = $person_org AND id > $person_after ORDER BY id LIMIT 2500;",
+            )
+            .bind("person_after", record("person", last)),
+    };
+    Ok(backend.store.read(query).await?.take(0)?)
+}
+
 /// Opens rows, each under its person's key, in their order.
 pub async fn open_all(backend: &Backend, scope: &Scope, rows: Vec<Stored>) -> Result<Vec<Opened>> {
     let ids = rows

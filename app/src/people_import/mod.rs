@@ -1,0 +1,12 @@
+//! Bringing in people from a file: choose it, say what its columns are, look at what would happen, confirm, watch (White paper §5).
+
+pub mod api;
+mod columns_form;
+mod confirm_form;
+mod dry_run;
+mod import_page;
+mod imports_page;
+mod upload_form;
+
+pub use import_page::ImportPage;
+pub use imports_page::ImportsPage;
