@@ -36,7 +36,7 @@ pub struct Sender {
 ///
 /// # Errors
 /// When there is none.
-pub fn sender_address(mail_from: &str) -> Result<Address, crate::error::Error> {
+pub(super) fn sender_address(mail_from: &str) -> Result<Address, crate::error::Error> {
     mail_from
         .parse::<Mailbox>()
         .map(|mailbox| mailbox.email)
@@ -48,7 +48,7 @@ pub fn sender_address(mail_from: &str) -> Result<Address, crate::error::Error> {
 }
 
 /// The identifier of the mail of `cause` (RFC 5322 §3.6.4).
-pub fn message_id(cause: uuid::Uuid, host: &str) -> String {
+pub(super) fn message_id(cause: uuid::Uuid, host: &str) -> String {
     format!("<{}@{host}>", cause.simple())
 }
 

@@ -263,7 +263,7 @@ pub(super) struct DeadMail {
 }
 
 impl DeadMail {
-    pub fn person(&self) -> Id<Person> {
+    pub(super) fn person(&self) -> Id<Person> {
         Id::from_uuid(self.person.into())
     }
 }

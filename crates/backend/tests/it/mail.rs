@@ -1,6 +1,6 @@
 //! The outbox over real SMTP: once, in order, readable, and not for ever.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt::Write, sync::Arc, time::Duration};
 
 use backend::{
     access::{self, LinkKind, links},
@@ -485,7 +485,7 @@ async fn the_outbox_shows_nobody() {
     for table in 0..3 {
         let rows: Vec<surrealdb::types::Value> = results.take(table).unwrap();
         assert!(!rows.is_empty());
-        printed.push_str(&format!("{rows:?}"));
+        write!(printed, "{rows:?}").unwrap();
     }
     for secret in ["塚本", &all[0].email, "staff.example.jp", "nobody", "550"] {
         assert!(!printed.contains(secret), "{secret}");

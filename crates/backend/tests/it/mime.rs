@@ -3,13 +3,13 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 #[derive(Clone, Debug)]
-pub struct Part {
+pub(crate) struct Part {
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Part {
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
         let mut headers: Vec<(String, String)> = Vec::new();
         for line in head.split("\r\n") {
@@ -27,7 +27,7 @@ impl Part {
     }
 
     /// A header as it stands there.
-    pub fn raw(&self, name: &str) -> &str {
+    pub(crate) fn raw(&self, name: &str) -> &str {
         let mut found = self.headers.iter().filter(|(n, _)| n == name);
         let (_, value) = found.next().unwrap_or_else(|| panic!("no {name}"));
         assert!(found.next().is_none(), "{name} twice");
@@ -35,12 +35,12 @@ impl Part {
     }
 
     /// A header as people read it.
-    pub fn header(&self, name: &str) -> String {
+    pub(crate) fn header(&self, name: &str) -> String {
         decode_words(self.raw(name))
     }
 
     /// The parts of a `multipart/…`.
-    pub fn parts(&self) -> Vec<Self> {
+    pub(crate) fn parts(&self) -> Vec<Self> {
         let kind = self.raw("content-type");
         assert!(kind.starts_with("multipart/"), "{kind}");
         let boundary = kind.split("boundary=").nth(1).unwrap();
@@ -54,7 +54,7 @@ impl Part {
     }
 
     /// The text of a part, its transfer encoding undone.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let body = self.body.trim_end_matches("\r\n");
         let bytes = match self.raw("content-transfer-encoding") {
             "base64" => STANDARD.decode(body.replace("\r\n", "")).unwrap(),

@@ -33,18 +33,18 @@ use crate::{
 
 /// Somebody with a mail on its way.
 #[derive(Clone, Debug)]
-pub struct Addressee {
+pub(crate) struct Addressee {
     pub id: Id<Person>,
     pub email: String,
     pub cause: Uuid,
 }
 
-pub fn name(family: &str, given: &str) -> PersonName {
+pub(crate) fn name(family: &str, given: &str) -> PersonName {
     PersonName::parse(family, given, "", "").unwrap()
 }
 
 /// New people, each with a mail of `kind`; `held` ones wait for their batch.
-pub async fn invited(
+pub(crate) async fn invited(
     house: &House,
     office: &Office,
     kind: MailKind,
@@ -107,13 +107,18 @@ pub async fn invited(
 }
 
 /// So many people called 塚本 朗.
-pub async fn crowd(house: &House, office: &Office, kind: MailKind, count: usize) -> Vec<Addressee> {
+pub(crate) async fn crowd(
+    house: &House,
+    office: &Office,
+    kind: MailKind,
+    count: usize,
+) -> Vec<Addressee> {
     invited(house, office, kind, &vec![name("塚本", "朗"); count], false).await
 }
 
 /// A feature that writes lessons' mails, as long as they are wanted.
 #[derive(Default)]
-pub struct Lessons {
+pub(crate) struct Lessons {
     pub unwanted: Mutex<HashSet<Uuid>>,
 }
 
@@ -148,7 +153,7 @@ impl Author for Lessons {
 }
 
 /// A postman of a process of its own, so to speak: nothing in memory is shared with another.
-pub fn postman(house: &House, url: &str, lessons: Arc<Lessons>) -> Postman {
+pub(crate) fn postman(house: &House, url: &str, lessons: Arc<Lessons>) -> Postman {
     let smtp = Smtp::new(Server::parse(url).unwrap(), "yagura.example.jp");
     Postman::new(
         house.backend.clone(),
@@ -159,12 +164,12 @@ pub fn postman(house: &House, url: &str, lessons: Arc<Lessons>) -> Postman {
     .unwrap()
 }
 
-pub fn to(house: &House, sink: &Sink) -> Postman {
+pub(crate) fn to(house: &House, sink: &Sink) -> Postman {
     postman(house, &sink.url(), Arc::default())
 }
 
 /// Rounds until nothing is due.
-pub async fn carry_all(postman: &Postman) {
+pub(crate) async fn carry_all(postman: &Postman) {
     for lane in [Lane::Urgent, Lane::Bulk] {
         loop {
             match round(postman, lane).await {
@@ -176,7 +181,7 @@ pub async fn carry_all(postman: &Postman) {
     }
 }
 
-pub async fn round(postman: &Postman, lane: Lane) -> Round {
+pub(crate) async fn round(postman: &Postman, lane: Lane) -> Round {
     postman
         .round(lane, &CancellationToken::new())
         .await
@@ -184,7 +189,7 @@ pub async fn round(postman: &Postman, lane: Lane) -> Round {
 }
 
 /// The one link in a mail.
-pub fn link_in(mail: &Received) -> String {
+pub(crate) fn link_in(mail: &Received) -> String {
     let plain = Part::read(&mail.data).parts()[0].text();
     let mut links = plain.lines().filter(|line| line.starts_with("https://"));
     let link = links.next().unwrap().to_owned();
@@ -192,12 +197,12 @@ pub fn link_in(mail: &Received) -> String {
     link
 }
 
-pub fn message_id(mail: &Received) -> String {
+pub(crate) fn message_id(mail: &Received) -> String {
     Part::read(&mail.data).raw("message-id").to_owned()
 }
 
 /// State and failures of an outbox row.
-pub async fn outbox(house: &House, cause: Uuid) -> (String, u32) {
+pub(crate) async fn outbox(house: &House, cause: Uuid) -> (String, u32) {
     #[derive(SurrealValue)]
     struct Row {
         state: String,
@@ -221,7 +226,7 @@ pub async fn outbox(house: &House, cause: Uuid) -> (String, u32) {
 
 impl House {
     /// How the store would run a query.
-    pub async fn plan(&self, statement: &str, bind: impl FnOnce(&mut Unit)) -> String {
+    pub(crate) async fn plan(&self, statement: &str, bind: impl FnOnce(&mut Unit)) -> String {
         use surrealdb::types::{ToSql, Value};
         let text = format!("{} EXPLAIN FULL;", statement.trim_end_matches(';'));
         let mut query = Unit::new();

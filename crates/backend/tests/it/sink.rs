@@ -18,7 +18,7 @@ use tokio::{
 
 /// A mail as it came over the wire.
 #[derive(Clone, Debug)]
-pub struct Received {
+pub(crate) struct Received {
     pub from: String,
     pub to: Vec<String>,
     pub data: String,
@@ -26,7 +26,7 @@ pub struct Received {
 
 /// How the server behaves.
 #[derive(Clone, Debug, Default)]
-pub struct Manner {
+pub(crate) struct Manner {
     /// Answers to `RCPT TO` of an address, one after the other; then 250.
     pub rcpt: HashMap<String, Vec<String>>,
     /// Answers to every `MAIL FROM` after so many mails of a connection: 421, and hangs up.
@@ -40,7 +40,7 @@ pub struct Manner {
 }
 
 #[derive(Clone)]
-pub struct Sink {
+pub(crate) struct Sink {
     pub address: SocketAddr,
     state: Arc<State>,
 }
@@ -53,11 +53,11 @@ struct State {
 }
 
 impl Sink {
-    pub async fn start(manner: Manner) -> Self {
+    pub(crate) async fn start(manner: Manner) -> Self {
         Self::at("127.0.0.1:0", manner).await
     }
 
-    pub async fn at(address: &str, manner: Manner) -> Self {
+    pub(crate) async fn at(address: &str, manner: Manner) -> Self {
         let listener = TcpListener::bind(address).await.unwrap();
         let sink = Self {
             address: listener.local_addr().unwrap(),
@@ -81,29 +81,29 @@ impl Sink {
     }
 
     /// Hangs up on everybody and hears nobody any more.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         if let Some(task) = self.state.task.lock().unwrap().take() {
             task.abort();
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
-    pub fn behave(&self, change: impl FnOnce(&mut Manner)) {
+    pub(crate) fn behave(&self, change: impl FnOnce(&mut Manner)) {
         change(&mut self.state.manner.lock().unwrap());
     }
 
-    pub fn received(&self) -> Vec<Received> {
+    pub(crate) fn received(&self) -> Vec<Received> {
         self.state.received.lock().unwrap().clone()
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.state.received.lock().unwrap().len()
     }
 
-    pub fn connections(&self) -> u32 {
+    pub(crate) fn connections(&self) -> u32 {
         self.state.connections.load(Ordering::Relaxed)
     }
 }
@@ -160,12 +160,11 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
                     .filter(|answers| !answers.is_empty())
                     .map(|answers| answers.remove(0))
             };
-            match answer {
-                Some(answer) => say(&mut stream, &answer).await?,
-                None => {
-                    to.push(address);
-                    say(&mut stream, "250 OK").await?;
-                }
+            if let Some(answer) = answer {
+                say(&mut stream, &answer).await?;
+            } else {
+                to.push(address);
+                say(&mut stream, "250 OK").await?;
             }
         } else if upper == "DATA" {
             say(&mut stream, "354 go on").await?;

@@ -25,7 +25,7 @@ use super::{
 /// How long the server may take to answer a connection and its greeting.
 const CONNECTING: Duration = Duration::from_secs(30);
 /// How long one mail may take; RFC 5321 §4.5.3.2 gives a server that long to accept what it got.
-const SENDING: Duration = Duration::from_secs(180);
+const SENDING: Duration = Duration::from_mins(3);
 /// A line unused for longer is tried out before a mail is trusted to it.
 const FRESH: Duration = Duration::from_secs(2);
 /// A line unused for longer is closed: servers hang up after some minutes.
