@@ -67,14 +67,14 @@ pub async fn read_person(id: Id<Person>) -> Result<PersonView, AppError> {
 pub async fn register_person(
     form: PersonFields,
     #[server(default)] is_org_admin: bool,
-    first_password: FirstPassword,
+    way: FirstPassword,
     #[server(default)] groups: Vec<Id<Group>>,
 ) -> Result<(), AppError> {
     let (backend, scope) = ssr::scope().await?;
     let registration = ssr::people::Registration {
         input: ssr::PersonInput::parse(&form)?,
         is_org_admin,
-        first_password,
+        first_password: way,
         groups,
     };
     let registered = ssr::people::register(&backend, &scope, &registration).await?;

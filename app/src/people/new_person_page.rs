@@ -64,7 +64,7 @@ fn GroupChoices(groups: Vec<GroupRow>) -> impl IntoView {
 #[component]
 fn FirstPasswordChoices() -> impl IntoView {
     let text = &words().people;
-    let chosen = typed("first_password", "mail");
+    let chosen = typed("way", "mail");
     let choice = |value: &str, label: &str, hint: &str| Choice {
         hint: Some(hint.to_owned()),
         ..Choice::new(value, label, chosen == value)
@@ -72,7 +72,7 @@ fn FirstPasswordChoices() -> impl IntoView {
     view! {
         <Choices
             field=Field::Password
-            name="first_password"
+            name="way"
             label=text.first_password
             kind=ChoiceKind::Radio
             required=true

@@ -58,8 +58,10 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
     let label = format!("{} {}", text.common.select_row, person.name);
     let tick = select.then(|| {
         view! {
-            <td class="tick">
-                <input type="checkbox" name="people[]" value=id.clone() aria-label=label/>
+            <td>
+                <label class="tick">
+                    <input type="checkbox" name="people[]" value=id.clone() aria-label=label/>
+                </label>
             </td>
         }
     });
@@ -86,7 +88,7 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
             </th>
             <td data-label=field(domain::error::Field::EmployeeNumber)>{number}</td>
             <td data-label=field(domain::error::Field::Email)>{person.email.unwrap_or_default()}</td>
-            <td data-label=field(domain::error::Field::Role)>{(text.common.role)(person.role)} {admin}</td>
+            <td data-label=field(domain::error::Field::Role)><span>{(text.common.role)(person.role)} {admin}</span></td>
             <td data-label=text.people.state><StateBadge state=person.state/></td>
             <td data-label=text.people.last_sign_in>{last}</td>
         </tr>
