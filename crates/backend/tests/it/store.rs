@@ -208,3 +208,16 @@ async fn migrations_are_applied_once_and_a_changed_one_is_refused() {
             .is_err()
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_store_has_no_tables_and_a_migrated_one_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!(
+        "surrealkv://{}?sync=every",
+        folder.path().join("db").display()
+    );
+    let store = Store::open(&url).await.unwrap();
+    assert!(!store.has_tables().await.unwrap());
+    store.migrate(&[SCHEMA], 1).await.unwrap();
+    assert!(store.has_tables().await.unwrap());
+}
