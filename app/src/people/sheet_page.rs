@@ -72,10 +72,11 @@ fn Slips(sheet: PasswordSheetView, from: u32) -> impl IntoView {
         view! { <ButtonLink href=format!("{path}?from={next}") label=people.sheet_next icon=Icon::ArrowRight/> }
     });
     let code = sheet.organization_code;
+    let address = sheet.sign_in_at;
     let slips = sheet
         .lines
         .into_iter()
-        .map(|line| view! { <Slip line code=code.clone()/> })
+        .map(|line| view! { <Slip line code=code.clone() address=address.clone()/> })
         .collect_view();
     view! {
         <Notice tone=Tone::Warning><p>{until}</p></Notice>
@@ -99,7 +100,7 @@ fn Slips(sheet: PasswordSheetView, from: u32) -> impl IntoView {
 
 /// What one person is given: with an address they sign in by it, else by code and login id.
 #[component]
-fn Slip(line: SheetLine, code: String) -> impl IntoView {
+fn Slip(line: SheetLine, code: String, address: String) -> impl IntoView {
     let text = words();
     let field = text.errors.field;
     let names = match (line.email, line.login_id) {
@@ -117,6 +118,7 @@ fn Slip(line: SheetLine, code: String) -> impl IntoView {
         <section class="slip">
             <h2 class="name">{(text.common.honorific)(&line.name)}</h2>
             <Facts>
+                <Fact name=text.people.sheet_sign_in_at>{address}</Fact>
                 {number}
                 {names}
                 <Fact name=text.people.sheet_password><code class="password">{line.password}</code></Fact>

@@ -102,6 +102,7 @@ pub async fn read(
     Ok(PasswordSheetView {
         id,
         organization_code,
+        sign_in_at: format!("{}/sign-in", backend.public_origin),
         lines,
         total: found.lines,
         next: (next < found.lines).then_some(next),

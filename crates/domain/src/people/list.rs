@@ -160,6 +160,8 @@ pub struct SheetLine {
 pub struct PasswordSheetView {
     pub id: Id<PasswordSheet>,
     pub organization_code: String,
+    /// Where its people sign in.
+    pub sign_in_at: String,
     pub lines: Vec<SheetLine>,
     pub total: u32,
     /// Number of the first line that follows, when there is one.

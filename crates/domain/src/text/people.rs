@@ -173,7 +173,7 @@ pub const JA: PeopleText = PeopleText {
     deleted: "ユーザーを削除しました。",
 
     sheet_title: "最初のパスワード",
-    sheet_lead: "本人に手渡してください。このページを閉じた後は、もう一度表示できません。",
+    sheet_lead: "本人に手渡してください。手渡しを終えるか、時間が過ぎると、もう一度表示することはできません。",
     sheet_until: |time| {
         format!("{time}まで、この端末でだけ読めます。読むたびに操作ログに残ります。")
     },
@@ -281,7 +281,7 @@ pub const EN: PeopleText = PeopleText {
     deleted: "The user was deleted.",
 
     sheet_title: "First passwords",
-    sheet_lead: "Hand these over. Once you leave this page they can't be shown again.",
+    sheet_lead: "Hand these over. Once you say so, or the time is over, they can't be shown again.",
     sheet_until: |time| {
         format!("Readable on this device only, until {time}. Each reading is logged.")
     },
