@@ -235,6 +235,7 @@ fn Mails(form: DeliveryForm) -> impl IntoView {
                 field=Field::Reminders
                 name="reminders"
                 kind=ChoiceKind::Checkbox
+                label=text.reminders
                 hint=text.reminders_hint
                 choices=days
             />
