@@ -15,6 +15,8 @@ pub enum Draft {}
 
 const LIFE_MS: u64 = 5 * MINUTE_MS;
 const MAX_BYTES: usize = 256 << 10;
+/// Fields that are never kept, by their names in forms.
+const SECRETS: [&str; 3] = ["password", "password_again", "current_password"];
 
 /// Keeps a form's fields under an identifier that only its typist is told. `None` when it is too large to keep.
 ///
@@ -26,7 +28,7 @@ pub async fn keep(
 ) -> Result<Option<Id<Draft>>> {
     let kept: BTreeMap<&String, &String> = fields
         .iter()
-        .filter(|(name, _)| !name.contains("password"))
+        .filter(|(name, _)| !SECRETS.contains(&name.as_str()))
         .collect();
     let form = serde_json::to_vec(&kept).unwrap_or_default();
     if form.len() > MAX_BYTES {

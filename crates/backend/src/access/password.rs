@@ -43,7 +43,7 @@ impl NewPassword {
 fn is_easy(password: &str, context: &[&str]) -> bool {
     let mut rest = password.to_lowercase();
     for word in context {
-        for part in word.split(['@', '.', ' ']).chain([*word]) {
+        for part in std::iter::once(*word).chain(word.split(['@', '.', ' '])) {
             if part.chars().count() >= 3 {
                 rest = rest.replace(&part.to_lowercase(), "");
             }
