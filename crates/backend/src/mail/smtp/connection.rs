@@ -17,6 +17,8 @@ use lettre::{
     },
 };
 
+use tokio::net::TcpStream;
+
 use super::{
     Failure,
     server::{Security, Server},
@@ -36,6 +38,24 @@ pub(super) struct Lines {
     server: Server,
     hello: ClientId,
     parked: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+}
+
+/// Why a line could not be opened.
+enum Unopened {
+    Smtp(lettre::transport::smtp::Error),
+    Network(std::io::Error),
+}
+
+impl From<lettre::transport::smtp::Error> for Unopened {
+    fn from(error: lettre::transport::smtp::Error) -> Self {
+        Self::Smtp(error)
+    }
+}
+
+impl From<std::io::Error> for Unopened {
+    fn from(error: std::io::Error) -> Self {
+        Self::Network(error)
+    }
 }
 
 /// One open line.
@@ -99,28 +119,32 @@ impl Lines {
         match tokio::time::timeout(CONNECTING, self.connect()).await {
             Ok(Ok(line)) => Ok(Line(line)),
             // Whatever the server says before a mail was named is not that mail's fault.
-            Ok(Err(error)) => Err(Failure::Unreachable(super::describe(&error))),
+            Ok(Err(Unopened::Smtp(error))) => Err(Failure::Unreachable(super::describe(&error))),
+            Ok(Err(Unopened::Network(error))) => Err(Failure::Unreachable(error.to_string())),
             Err(_) => Err(Failure::Unreachable(
                 "the mail server did not answer in time".to_owned(),
             )),
         }
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, lettre::transport::smtp::Error> {
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Unopened> {
         let server = &self.server;
         let tls = || TlsParameters::new(server.host.clone());
-        let wrapper = match server.security {
-            Security::Tls => Some(tls()?),
-            _ => None,
+        let mut line = if server.security == Security::Tls {
+            AsyncSmtpConnection::connect_tokio1(
+                (server.host.as_str(), server.port),
+                Some(CONNECTING),
+                &self.hello,
+                Some(tls()?),
+                None,
+            )
+            .await?
+        } else {
+            let stream = TcpStream::connect((server.host.as_str(), server.port)).await?;
+            // A mail ends in a small write of its own: it must not wait for the acknowledgement of the one before.
+            stream.set_nodelay(true)?;
+            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello).await?
         };
-        let mut line = AsyncSmtpConnection::connect_tokio1(
-            (server.host.as_str(), server.port),
-            Some(CONNECTING),
-            &self.hello,
-            wrapper,
-            None,
-        )
-        .await?;
         let start = match server.security {
             Security::Required => true,
             Security::Opportunistic => line.can_starttls(),
