@@ -196,8 +196,7 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
 }
 
 async fn say(stream: &mut BufReader<TcpStream>, text: &str) -> std::io::Result<()> {
-    stream.write_all(text.as_bytes()).await?;
-    stream.write_all(b"\r\n").await
+    stream.write_all(format!("{text}\r\n").as_bytes()).await
 }
 
 /// The lines up to the lone dot, dots undone (RFC 5321 §4.5.2).
