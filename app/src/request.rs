@@ -119,6 +119,19 @@ impl RequestContext {
         Ok(self.0.scope.get_or_try_init(look_up).await?.clone())
     }
 
+    /// The signed-in person's scope, where nobody else has any business: a visitor without one is counted (W12.1).
+    ///
+    /// # Errors
+    /// As [`Self::scope`].
+    pub async fn required_scope(&self) -> Result<Scope, AppError> {
+        let scope = self.scope().await;
+        if matches!(scope, Err(AppError::Refused(Refusal::NotSignedIn))) {
+            let backend = self.backend();
+            backend.denials.count(Denial::NotSignedIn, backend.now());
+        }
+        scope
+    }
+
     /// Who is signed in, as pages need them.
     ///
     /// # Errors
@@ -131,6 +144,21 @@ impl RequestContext {
     /// Remembers that something was forbidden, for the operation log (W16.2).
     pub fn note_denial(&self) {
         self.0.denied.store(true, Ordering::Relaxed);
+    }
+
+    /// What a use case answered a plain route; that something was forbidden is remembered.
+    /// Pages and server functions need not call it: there the request at hand is found.
+    ///
+    /// # Errors
+    /// Those of the use case.
+    pub fn noting<T>(&self, answer: backend::error::Result<T>) -> Result<T, AppError> {
+        answer.map_err(|error| {
+            let error = AppError::from(error);
+            if error == AppError::Refused(Refusal::Forbidden) {
+                self.note_denial();
+            }
+            error
+        })
     }
 
     /// Whether the signed-in person was refused something.
@@ -203,16 +231,8 @@ pub fn backend() -> Result<Backend, AppError> {
 /// [`Refusal::NotSignedIn`] without a live session, which is counted (W12.1).
 pub async fn scope() -> Result<(Backend, Scope), AppError> {
     let request = request()?;
-    let backend = request.backend().clone();
-    match request.scope().await {
-        Ok(scope) => Ok((backend, scope)),
-        Err(error) => {
-            if error == AppError::Refused(Refusal::NotSignedIn) {
-                backend.denials.count(Denial::NotSignedIn, backend.now());
-            }
-            Err(error)
-        }
-    }
+    let scope = request.required_scope().await?;
+    Ok((request.backend().clone(), scope))
 }
 
 /// Sends a cookie with the answer at hand.

@@ -1,8 +1,8 @@
 //! Registering one person (W5.2, W5.3) with a first password in one of two ways (W7.1).
 
 use domain::{
-    access::Role,
-    error::Field,
+    access::{Act, PermissionKey, Role},
+    error::{Field, Refusal},
     people::{GroupRow, PersonFields},
 };
 use leptos::prelude::*;
@@ -12,16 +12,21 @@ use super::{
     person_form::{PersonInputs, typed},
 };
 use crate::{
+    error::AppError,
+    shell::viewer,
     text::words,
     ui::{
-        ButtonLink, Choice, ChoiceKind, Choices, FormActions, Icon, Loaded, Page, ServerForm,
-        SubmitButton,
+        ButtonLink, Choice, ChoiceKind, Choices, ErrorState, FormActions, Icon, Loaded, Page,
+        ServerForm, SubmitButton,
     },
 };
 
 /// The form of a new person.
 #[component]
 pub fn NewPersonPage() -> impl IntoView {
+    if !viewer().may(PermissionKey::Settings, Act::Edit) {
+        return view! { <ErrorState error=AppError::Refused(Refusal::Forbidden)/> }.into_any();
+    }
     let text = &words().people;
     let action = ServerAction::<RegisterPerson>::new();
     let groups = Resource::new(|| (), |()| choose_groups());
@@ -40,6 +45,7 @@ pub fn NewPersonPage() -> impl IntoView {
             </Loaded>
         </Page>
     }
+    .into_any()
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! One person: what is known, groups, and what an administrator can do.
 
 use domain::{
+    access::{Act, PermissionKey},
     error::{Field, Refusal},
     people::{GroupRow, PersonFields, PersonView},
 };
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     error::AppError,
+    shell::viewer,
     text::words,
     ui::{
         ButtonKind, ButtonLink, Done, ErrorState, Fact, Facts, FormActions, Icon, Loaded, Moment,
@@ -107,12 +109,16 @@ fn Known(person: PersonView) -> impl IntoView {
 /// The form of what is known of a person.
 #[component]
 pub fn EditPersonPage() -> impl IntoView {
+    if !viewer().may(PermissionKey::Settings, Act::Edit) {
+        return view! { <ErrorState error=AppError::Refused(Refusal::Forbidden)/> }.into_any();
+    }
     let person = person_of_address();
     view! {
         <Loaded resource=person let:person>
             <EditForm person/>
         </Loaded>
     }
+    .into_any()
 }
 
 /// What somebody else saved while the form was open. What was typed stays; the next save is judged against it.

@@ -17,7 +17,7 @@ use crate::{
     text::{locale, words},
     ui::{
         ButtonKind, ButtonLink, EmptyState, Fact, Facts, Icon, Loaded, Notice, Page, ServerForm,
-        SubmitButton, Tone,
+        SubmitButton, Tone, set_status,
     },
 };
 
@@ -51,11 +51,18 @@ pub fn SheetPage() -> impl IntoView {
             <Loaded resource=sheet let:sheet>
                 {match sheet {
                     Some((sheet, from)) => view! { <Slips sheet from/> }.into_any(),
-                    None => view! { <EmptyState sentence=text.sheet_gone/> }.into_any(),
+                    None => view! { <Over/> }.into_any(),
                 }}
             </Loaded>
         </Page>
     }
+}
+
+/// In place of a sheet that cannot be read any more, or not by this session.
+#[component]
+fn Over() -> impl IntoView {
+    set_status(&AppError::Refused(Refusal::Gone));
+    view! { <EmptyState sentence=words().people.sheet_gone/> }
 }
 
 #[component]

@@ -7,61 +7,58 @@ use axum::{
     extract::Request,
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower_http::services::ServeDir;
 
-use super::failure::{Asked, Failure};
+use super::{
+    Route,
+    failure::{Asked, Failure},
+};
 
 /// A name never gets another content, so it may be kept for a year.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Files without a hash in their name.
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
-/// The client from the `site` folder under `/pkg/`, compressed beforehand, and the files of `public/`.
-pub fn routes<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
+/// The client from the `site` folder under `/pkg/`, compressed beforehand.
+pub(super) fn client<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
     let client = ServeDir::new(site)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip();
-    let client = Router::new()
-        .nest_service("/pkg", client)
-        .layer(from_fn(keep));
     Router::new()
-        .merge(client)
-        .route(
-            "/favicon.svg",
-            file(
-                "image/svg+xml",
-                include_bytes!("../../../public/favicon.svg"),
-            ),
-        )
-        .route(
-            "/manifest.webmanifest",
-            file(
-                "application/manifest+json",
-                include_bytes!("../../../public/manifest.webmanifest"),
-            ),
-        )
-        .route(
-            "/robots.txt",
-            file(
-                "text/plain; charset=utf-8",
-                include_bytes!("../../../public/robots.txt"),
-            ),
-        )
+        .nest_service("/pkg", client)
+        .layer(from_fn(keep))
 }
 
-fn file<S: Clone + Send + Sync + 'static>(
-    kind: &'static str,
-    bytes: &'static [u8],
-) -> axum::routing::MethodRouter<S> {
+/// The files of `public/`.
+pub(super) fn files() -> Vec<Route> {
+    vec![
+        file(
+            "/favicon.svg",
+            "image/svg+xml",
+            include_bytes!("../../../public/favicon.svg"),
+        ),
+        file(
+            "/manifest.webmanifest",
+            "application/manifest+json",
+            include_bytes!("../../../public/manifest.webmanifest"),
+        ),
+        file(
+            "/robots.txt",
+            "text/plain; charset=utf-8",
+            include_bytes!("../../../public/robots.txt"),
+        ),
+    ]
+}
+
+fn file(path: &'static str, kind: &'static str, bytes: &'static [u8]) -> Route {
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, AN_HOUR),
     ];
-    get(async move || (headers, bytes).into_response())
+    Route::get(path, async move || (headers, bytes).into_response())
 }
 
 /// Names with a hash are kept; Trunk's own page, which only the server reads, is not handed out.

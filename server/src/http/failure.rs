@@ -146,7 +146,8 @@ pub(super) fn refuse(request: &Request, failure: Failure) -> Response {
     Asked::of(request).refuse(failure)
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
+/// Whether a browser asks, which shows pages, and not a program.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())

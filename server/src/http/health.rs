@@ -6,15 +6,22 @@ use axum::{
 };
 use http::StatusCode;
 
-use super::AppState;
+use super::{AppState, Route};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/healthz", healthz),
+        Route::get("/readyz", readyz),
+    ]
+}
 
 /// `/healthz`: the process answers.
-pub(super) async fn healthz() -> &'static str {
+async fn healthz() -> &'static str {
     "alive\n"
 }
 
 /// `/readyz`: the database and the key ring answer. Says which does not; why stands in the log.
-pub(super) async fn readyz(State(state): State<AppState>) -> Response {
+async fn readyz(State(state): State<AppState>) -> Response {
     let (database, keys) = tokio::join!(state.backend.store.ping(), state.backend.keys.ping());
     let mut ready = true;
     let mut text = String::new();

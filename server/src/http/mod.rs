@@ -1,6 +1,6 @@
 //! HTTP: the layers every request passes, the plain routes, and the loop that accepts connections.
 
-pub mod assets;
+mod assets;
 mod context;
 mod csrf;
 mod edge;
@@ -14,6 +14,7 @@ pub mod listen;
 mod pages;
 pub mod panics;
 mod refused;
+mod route;
 mod trace;
 mod visit;
 
@@ -24,12 +25,13 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
 };
 use backend::{Backend, mail::Mailbox};
 use leptos::config::LeptosOptions;
 
 pub use edge::Edge;
+pub(crate) use failure::wants_page;
+pub use route::Route;
 pub use visit::Visit;
 
 use crate::routes;
@@ -65,7 +67,7 @@ pub fn router(state: &AppState, site: &Path) -> Router {
         .layer(failures.clone())
         .layer(from_fn_with_state(limits::PATIENCE, limits::time))
         .layer(attach.clone());
-    let files = routes::files()
+    let files = Route::router(routes::files())
         .layer(DefaultBodyLimit::max(limits::UPLOAD))
         .layer(failures)
         .layer(from_fn_with_state(
@@ -73,14 +75,18 @@ pub fn router(state: &AppState, site: &Path) -> Router {
             limits::time,
         ))
         .layer(attach);
-    let plain = Router::new()
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .merge(assets::routes(site));
+    let open = Route::router(open()).merge(assets::client(site));
     guarded(
         &state.edge,
-        pages.merge(files).merge(plain).with_state(state.clone()),
+        pages.merge(files).merge(open).with_state(state.clone()),
     )
+}
+
+/// What is answered to everybody, whoever they are: health, and the files of `public/`. The built client lies beside them.
+pub fn open() -> Vec<Route> {
+    let mut open = health::routes();
+    open.extend(assets::files());
+    open
 }
 
 /// The layers that every answer passes, whatever made it. From the outside: number and origin of the request, log line,

@@ -13,7 +13,7 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use http::{Method, Request, StatusCode, request::Parts};
+use http::{Method, Request, StatusCode, header, request::Parts};
 use leptos::prelude::{provide_context, with_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
@@ -31,13 +31,20 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
 }
 
 /// Looks who is signed in before a page is rendered; the rendering itself must not wait for it.
+/// Where the page leads elsewhere, the answer does too: Leptos redirects only whoever says that they accept HTML.
 async fn know_viewer(mut request: Request<Body>, next: Next) -> Response {
-    let context = request.extensions().get::<RequestContext>().cloned();
-    if let Some(context) = context.filter(|_| request.method() == Method::GET) {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    if let Some(context) = request.extensions().get::<RequestContext>().cloned() {
         let viewer = KnownViewer(context.viewer().await);
         request.extensions_mut().insert(viewer);
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
+        *response.status_mut() = StatusCode::FOUND;
+    }
+    response
 }
 
 async fn not_found(State(state): State<AppState>, request: Request<Body>) -> Response {

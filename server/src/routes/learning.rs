@@ -1,27 +1,24 @@
 //! The record of a delivery as a file.
 
-use std::str::FromStr;
-
 use app::{error::AppError, request::RequestContext};
 use axum::{
-    Extension, Json, Router,
+    Extension,
     body::Body,
     extract::{Path, Query},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use backend::learning::{self, RecordsExport};
-use domain::{error::Refusal, id::Id, tabular::CsvEncoding};
+use domain::{id::Id, learning::Delivery, tabular::CsvEncoding};
 use futures::stream;
-use http::{HeaderValue, StatusCode, header};
-use leptos::server_fn::error::FromServerFnError;
+use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
-use crate::http::AppState;
+use super::refused::refused;
+use crate::http::Route;
 
 /// `GET /deliveries/<id>/records.csv?encoding=cp932`
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/deliveries/{delivery}/records.csv", get(records))
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/deliveries/{delivery}/records.csv", records)]
 }
 
 /// How the file is to be written.
@@ -33,30 +30,30 @@ struct Wanted {
 
 async fn records(
     Extension(context): Extension<RequestContext>,
-    Path(delivery): Path<String>,
+    Path(delivery): Path<Id<Delivery>>,
     Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
 ) -> Response {
-    match begin(&context, &delivery, wanted.encoding).await {
-        Ok(export) => file(export, &delivery, wanted.encoding),
-        Err(error) => refused(&error),
+    match begin(&context, delivery, wanted.encoding).await {
+        Ok(export) => file(export, delivery, wanted.encoding),
+        Err(error) => refused(&headers, &format!("/deliveries/{delivery}"), error),
     }
 }
 
 async fn begin(
     context: &RequestContext,
-    delivery: &str,
+    delivery: Id<Delivery>,
     encoding: CsvEncoding,
 ) -> Result<RecordsExport, AppError> {
-    let scope = context.scope().await?;
-    let id = Id::from_str(delivery).map_err(|_| Refusal::NotFound)?;
-    let backend = context.backend();
-    let locale = context.locale();
-    Ok(learning::export_records(backend, &scope, id, encoding, locale).await?)
+    let scope = context.required_scope().await?;
+    let (backend, locale) = (context.backend(), context.locale());
+    let export = learning::export_records(backend, &scope, delivery, encoding, locale).await;
+    context.noting(export)
 }
 
 /// Sent chunk by chunk as it is read: memory stays flat. A failure on the way breaks the transfer off, so that nobody
 /// takes a part for the whole.
-fn file(export: RecordsExport, delivery: &str, encoding: CsvEncoding) -> Response {
+fn file(export: RecordsExport, delivery: Id<Delivery>, encoding: CsvEncoding) -> Response {
     let chunks = stream::try_unfold(export, |mut export| async move {
         let next = export.next().await.inspect_err(|error| {
             tracing::error!(%error, "a record could not be written to its end");
@@ -75,12 +72,4 @@ fn file(export: RecordsExport, delivery: &str, encoding: CsvEncoding) -> Respons
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     response
-}
-
-fn refused(error: &AppError) -> Response {
-    let status = error.status_code();
-    if status == StatusCode::UNAUTHORIZED {
-        return axum::response::Redirect::to("/sign-in").into_response();
-    }
-    (status, Json(error.clone())).into_response()
 }

@@ -3,20 +3,18 @@
 mod learning;
 mod passwords;
 mod people_import;
+mod refused;
 #[cfg(feature = "testing")]
 mod testing;
 
-use axum::Router;
-
-use crate::http::AppState;
+use crate::http::Route;
 
 /// Every upload and download. Each handler takes its [`RequestContext`](app::request::RequestContext) as an extension.
-pub fn files() -> Router<AppState> {
-    let files = Router::new()
-        .merge(learning::routes())
-        .merge(passwords::routes())
-        .merge(people_import::routes());
+pub fn files() -> Vec<Route> {
+    let mut files = learning::routes();
+    files.extend(passwords::routes());
+    files.extend(people_import::routes());
     #[cfg(feature = "testing")]
-    let files = files.merge(testing::routes());
+    files.extend(testing::routes());
     files
 }

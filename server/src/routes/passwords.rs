@@ -2,25 +2,25 @@
 
 use app::{error::AppError, request::RequestContext};
 use axum::{
-    Extension, Json, Router,
+    Extension,
     extract::Path,
-    response::{IntoResponse, Redirect, Response},
-    routing::get,
+    response::{IntoResponse, Response},
 };
 use backend::people::sheets;
 use domain::{id::Id, people::PasswordSheet};
-use http::header;
-use leptos::server_fn::error::FromServerFnError;
+use http::{HeaderMap, header};
 
-use crate::http::AppState;
+use super::refused::refused;
+use crate::http::Route;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/people/passwords/{id}/csv", get(csv))
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::get("/people/passwords/{id}/csv", csv)]
 }
 
 async fn csv(
     Extension(context): Extension<RequestContext>,
     Path(id): Path<Id<PasswordSheet>>,
+    headers: HeaderMap,
 ) -> Response {
     match read(&context, id).await {
         Ok(bytes) => (
@@ -35,16 +35,12 @@ async fn csv(
             bytes,
         )
             .into_response(),
-        // The page says what is the matter, and leads to signing in.
-        Err(AppError::Refused(_)) => {
-            Redirect::to(&format!("/people/passwords/{id}")).into_response()
-        }
-        Err(error) => (error.status_code(), Json(error)).into_response(),
+        Err(error) => refused(&headers, &format!("/people/passwords/{id}"), error),
     }
 }
 
 async fn read(context: &RequestContext, id: Id<PasswordSheet>) -> Result<Vec<u8>, AppError> {
-    let scope = context.scope().await?;
-    let bytes = sheets::csv(context.backend(), &scope, id, context.locale()).await?;
-    Ok(bytes.to_vec())
+    let scope = context.required_scope().await?;
+    let bytes = sheets::csv(context.backend(), &scope, id, context.locale()).await;
+    Ok(context.noting(bytes)?.to_vec())
 }

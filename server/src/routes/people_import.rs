@@ -2,10 +2,9 @@
 
 use app::{error::AppError, request::RequestContext};
 use axum::{
-    Extension, Json, Router,
+    Extension,
     extract::{FromRequest, Multipart, Path, Query, Request},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
 };
 use backend::people_import;
 use domain::{
@@ -16,18 +15,19 @@ use domain::{
     tabular::CsvEncoding,
 };
 use http::{HeaderMap, HeaderName, header};
-use leptos::server_fn::error::FromServerFnError;
 use serde::Deserialize;
 
-use crate::http::AppState;
+use super::refused::refused;
+use crate::http::Route;
 
 /// Tells programs how many characters code page 932 could not say.
 const REPLACED: HeaderName = HeaderName::from_static("x-replaced-characters");
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/imports/upload", post(upload))
-        .route("/imports/{id}/lines.csv", get(lines))
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/imports/upload", upload),
+        Route::get("/imports/{id}/lines.csv", lines),
+    ]
 }
 
 /// Leads to the new import, or back to the form with what is wrong with the file.
@@ -41,8 +41,9 @@ async fn upload(Extension(context): Extension<RequestContext>, request: Request)
 
 async fn take(context: &RequestContext, request: Request) -> Result<String, AppError> {
     // Who may not import is told so before the file is read.
-    let scope = context.scope().await?;
-    scope.may(PermissionKey::Settings, Act::Edit)?;
+    let scope = context.required_scope().await?;
+    let may = scope.may(PermissionKey::Settings, Act::Edit);
+    context.noting(may.map_err(Into::into))?;
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Refusal::BadRequest)?;
@@ -56,8 +57,8 @@ async fn take(context: &RequestContext, request: Request) -> Result<String, AppE
             break;
         }
         let uploaded =
-            people_import::upload(context.backend(), &scope, &name, bytes.to_vec()).await?;
-        return Ok(match uploaded {
+            people_import::upload(context.backend(), &scope, &name, bytes.to_vec()).await;
+        return Ok(match context.noting(uploaded)? {
             Ok(id) => format!("/imports/{id}"),
             Err(problem) => format!("/imports?problem={}", problem.code()),
         });
@@ -108,21 +109,9 @@ async fn export(
     id: Id<Import>,
     wanted: &Wanted,
 ) -> Result<people_import::Exported, AppError> {
-    let scope = context.scope().await?;
+    let scope = context.required_scope().await?;
     let filter = wanted.outcome.as_deref().and_then(Outcome::parse);
     let (backend, locale) = (context.backend(), context.locale());
-    Ok(people_import::lines_csv(backend, &scope, id, filter, wanted.encoding, locale).await?)
-}
-
-/// Browsers are led to the page, which says what is the matter and leads to signing in; programs are told.
-fn refused(headers: &HeaderMap, page: &str, error: AppError) -> Response {
-    let wants_page = headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if wants_page && matches!(error, AppError::Refused(_)) {
-        Redirect::to(page).into_response()
-    } else {
-        (error.status_code(), Json(error)).into_response()
-    }
+    let file = people_import::lines_csv(backend, &scope, id, filter, wanted.encoding, locale).await;
+    context.noting(file)
 }

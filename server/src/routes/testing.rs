@@ -6,15 +6,15 @@ compile_error!("the feature `testing` lets anybody move the clock: never in a re
 use std::sync::atomic::Ordering;
 
 use app::request::RequestContext;
-use axum::{Extension, Router, extract::Path, routing::post};
+use axum::{Extension, extract::Path};
 use backend::clock::Clock;
 use http::StatusCode;
 
-use crate::http::AppState;
+use crate::http::Route;
 
 /// `POST /testing/clock/{ms}` moves the time forward.
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/testing/clock/{ms}", post(forward))
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::post("/testing/clock/{ms}", forward)]
 }
 
 async fn forward(Extension(context): Extension<RequestContext>, Path(ms): Path<u64>) -> StatusCode {

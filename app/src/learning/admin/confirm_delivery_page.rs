@@ -1,6 +1,6 @@
 //! The last look before a delivery: whom it reaches, when which mail leaves.
 
-use domain::learning::view::DeliveryPreview;
+use domain::{error::Refusal, learning::view::DeliveryPreview};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
@@ -12,8 +12,8 @@ use crate::{
     error::AppError,
     text::{dates, locale, words},
     ui::{
-        ButtonLink, Fact, Facts, FormActions, FormErrors, Icon, Moment, Notice, Page, ServerForm,
-        Skeleton, Steps, SubmitButton, Tone,
+        ButtonLink, ErrorState, Fact, Facts, FormActions, FormErrors, Icon, Moment, Notice, Page,
+        ServerForm, Skeleton, Steps, SubmitButton, Tone, set_status,
     },
 };
 
@@ -66,6 +66,10 @@ fn question(search: &str) -> String {
 /// What is wrong, and the way back with everything that was typed.
 #[component]
 fn Refused(error: AppError, back: String) -> impl IntoView {
+    if !matches!(error, AppError::Refused(Refusal::Invalid(_))) {
+        return view! { <ErrorState error/> }.into_any();
+    }
+    set_status(&error);
     let text = &words().learning.deliveries;
     let error = Signal::stored(Some(error));
     view! {
@@ -74,6 +78,7 @@ fn Refused(error: AppError, back: String) -> impl IntoView {
             <ButtonLink href=back label=text.change icon=Icon::ArrowLeft/>
         </div>
     }
+    .into_any()
 }
 
 #[component]

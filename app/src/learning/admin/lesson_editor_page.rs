@@ -1,6 +1,8 @@
 //! A lesson in its editor: material and test in one form, and how the material looks on a phone.
 
 use domain::{
+    access::{Act, PermissionKey},
+    error::Refusal,
     id::Id,
     learning::{Lesson, LessonContent, Part},
 };
@@ -14,13 +16,19 @@ use super::{
 use crate::{
     error::AppError,
     learning::id_in_path,
+    shell::viewer,
     text::{dates, locale, words},
-    ui::{Button, ButtonLink, Done, Icon, Loaded, Notice, Page, Section, ServerForm, Tone},
+    ui::{
+        Button, ButtonLink, Done, ErrorState, Icon, Loaded, Notice, Page, Section, ServerForm, Tone,
+    },
 };
 
 /// `/lessons/new`
 #[component]
 pub fn NewLessonPage() -> impl IntoView {
+    if !viewer().may(PermissionKey::LearningAdmin, Act::Edit) {
+        return view! { <ErrorState error=AppError::Refused(Refusal::Forbidden)/> }.into_any();
+    }
     let author = &words().learning.author;
     let save = ServerAction::<SaveLesson>::new();
     let crumbs = vec![(author.title.to_owned(), "/lessons".to_owned())];
@@ -35,6 +43,7 @@ pub fn NewLessonPage() -> impl IntoView {
             </ServerForm>
         </Page>
     }
+    .into_any()
 }
 
 /// `/lessons/<id>`

@@ -221,7 +221,7 @@ pub async fn add_people(
 /// Takes people out of a group, at most [`MAX_AT_ONCE`] (W4.8); who is not in it is passed over.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] without the right; [`Refusal::ImportRunning`]; [`Refusal::BadRequest`] for too many.
+/// [`Refusal::Forbidden`] without the right; [`Refusal::NotFound`] for an unknown group; [`Refusal::ImportRunning`]; [`Refusal::BadRequest`] for too many.
 pub async fn remove_people(
     backend: &Backend,
     scope: &Scope,
@@ -232,6 +232,9 @@ pub async fn remove_people(
     let Some(memberships) = bounded(id, people)? else {
         return Ok(());
     };
+    group::group(backend, scope, id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let mut unit = Unit::new();
     touch_roster(&mut unit, scope, RosterChange::default());
     remove_memberships(&mut unit, scope, &memberships);

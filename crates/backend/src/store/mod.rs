@@ -6,6 +6,8 @@ mod unit;
 
 pub use errors::{is_taken, thrown};
 pub use migrations::Migration;
+#[cfg(feature = "testing")]
+pub use snapshot::Snapshot;
 pub use unit::Unit;
 
 use std::{
@@ -59,6 +61,9 @@ macro_rules! query {
         }
     };
 }
+
+#[cfg(feature = "testing")]
+mod snapshot;
 
 async fn timed(
     query: impl IntoFuture<Output = surrealdb::Result<IndexedResults>>,
