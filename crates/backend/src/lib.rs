@@ -8,6 +8,7 @@ pub mod audit;
 pub mod clock;
 pub mod demo;
 pub mod error;
+pub mod failpoint;
 pub mod keyring;
 pub mod learning;
 pub mod lease;

@@ -86,6 +86,8 @@ impl Key {
                 key: self.kind(),
             });
         }
+        #[cfg(feature = "testing")]
+        crate::testing::note(place.field, plain);
         self.seal_with(place, plain, &nonce()?)
     }
 

@@ -1,4 +1,5 @@
-//! Once a minute: writes down how many strangers were turned away, finishes deletions,
+//! At start: carries through what a crash interrupted between the two stores, a new epoch of the keys and deletions.
+//! Then once a minute: writes down how many strangers were turned away, finishes deletions,
 //! wipes unwrapped keys and sweeps drafts, password sheets and imports whose time is over.
 
 use std::time::Duration;
@@ -12,11 +13,10 @@ const EVERY: Duration = Duration::from_mins(1);
 pub(super) fn start(workers: &Workers, backend: &Backend) {
     let (backend, stop) = (backend.clone(), workers.stopping());
     workers.start("tidying", async move {
-        while !stop.is_cancelled() {
-            tokio::select! {
-                () = tokio::time::sleep(EVERY) => {}
-                () = stop.cancelled() => {}
-            }
+        if let Err(error) = backend.keys.finish_epoch().await {
+            tracing::error!(%error, "a new epoch of the keys could not be carried through");
+        }
+        loop {
             if let Err(error) = audit::flush_denials(&backend).await {
                 tracing::error!(%error, "counts of denials could not be written down");
             }
@@ -30,6 +30,13 @@ pub(super) fn start(workers: &Workers, backend: &Backend) {
                 tracing::error!(%error, "imports nobody confirmed could not be swept");
             }
             backend.keys.tidy();
+            if stop.is_cancelled() {
+                break;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                () = stop.cancelled() => {}
+            }
         }
     });
 }

@@ -10,6 +10,7 @@ use super::records::{self, Waiting};
 use crate::{
     Backend,
     error::Result,
+    failpoint::Failpoint,
     store::{Unit, thrown},
 };
 
@@ -27,6 +28,7 @@ pub async fn seal(backend: &Backend) -> Result<u32> {
         }
     }
     if !heads.is_empty() {
+        Failpoint::HeadSealed.pass();
         backend.keys.set_audit_heads(&heads).await?;
     }
     Ok(u32::try_from(waiting.len()).unwrap_or(u32::MAX))

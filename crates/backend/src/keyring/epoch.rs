@@ -11,7 +11,10 @@ use vault::{
 };
 
 use super::{Keys, folder::KeysFolder, records};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    failpoint::Failpoint,
+};
 
 /// The keys that wrap: the current epoch's, and those of earlier ones while rows still need them.
 pub(super) struct Keks {
@@ -92,8 +95,10 @@ impl Keys {
         let mut keks = self.inner.keks.write().await;
         let next = keks.epoch() + 1;
         let secret = self.inner.folder.begin(next)?;
+        Failpoint::EpochSecret.pass();
         let kek = Kek::derive(&self.inner.provider.secret()?, &secret);
         self.inner.ring.begin_epoch(next).await?;
+        Failpoint::EpochBegun.pass();
         keks.advance(kek);
         Ok(next)
     }
@@ -114,9 +119,13 @@ impl Keys {
                 anew.push((owner, keks.wrap(owner, &secret)?));
             }
             self.inner.ring.rewrap(&anew).await?;
+            Failpoint::EpochHalf.pass();
         }
         let mut keks = self.inner.keks.write().await;
         if self.inner.ring.count_behind(epoch).await? == 0 {
+            if !keks.earlier.is_empty() {
+                Failpoint::EpochWrapped.pass();
+            }
             keks.earlier.clear();
             self.inner.folder.destroy_before(epoch)?;
         }

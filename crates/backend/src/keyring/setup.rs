@@ -11,6 +11,7 @@ use vault::{
 use super::{Inner, Keys, epoch::Keks, folder::KeysFolder, records::Ring, unwrapped::Cache};
 use crate::{
     error::{Error, Result},
+    failpoint::Failpoint,
     store::Store,
 };
 
@@ -62,7 +63,9 @@ impl Keys {
             )));
         }
         provider.create()?;
+        Failpoint::ProviderMade.pass();
         let kek = Kek::derive(&provider.secret()?, &folder.begin(FIRST_EPOCH)?);
+        Failpoint::EpochMade.pass();
         let mut keys = Vec::new();
         for owner in [Owner::System, Owner::Signing] {
             keys.push((owner, kek.wrap(owner, &Secret::generate()?)?));
@@ -135,6 +138,15 @@ async fn prove(ring: &Ring, keks: &Keks, provider: &dyn KeyProvider) -> Result<(
 
 #[cfg(feature = "testing")]
 impl Keys {
+    /// The same keys, with password hashes at the price of tests.
+    #[must_use]
+    pub fn cheap(self) -> Self {
+        Self {
+            is_cheap: true,
+            ..self
+        }
+    }
+
     /// New keys in `folder` (the ring in `folder/ring`, the secrets in `folder/keys`), or those made there before,
     /// with password hashes at the price of tests.
     pub async fn for_tests(folder: &Path) -> Result<Self> {
@@ -146,9 +158,6 @@ impl Keys {
             Self::init(ring.clone(), &keys, &provider, 1).await?;
         }
         let opened = Self::open(ring, &keys, Box::new(provider), 1).await?;
-        Ok(Self {
-            is_cheap: true,
-            ..opened
-        })
+        Ok(opened.cheap())
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     access::{self, LinkKind, links},
     audit::{self, Event},
     error::{Error, Result},
+    failpoint::Failpoint,
     mail::{Mail, MailKind},
     people::{self, NewPerson},
     store::{Unit, is_taken},
@@ -53,6 +54,7 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
     let system = backend.keys.system().await?;
     backend.keys.create_organization(organization).await?;
     let keys = backend.keys.create_people(organization, &[admin]).await?;
+    Failpoint::OrganizationKeys.pass();
     let person_key = keys
         .get(&admin)
         .ok_or_else(|| Error::KeyLost(admin.to_string()))?;

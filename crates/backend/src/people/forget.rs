@@ -21,6 +21,7 @@ use crate::{
     access::{self, Scope},
     audit::{self, Event},
     error::Result,
+    failpoint::Failpoint,
     store::Unit,
 };
 
@@ -32,6 +33,7 @@ use crate::{
 /// [`Refusal::ImportRunning`]; [`Refusal::Changed`] when somebody saved meanwhile.
 pub async fn forget(backend: &Backend, scope: &Scope, person: Id<Person>) -> Result<()> {
     begin(backend, scope, person).await?;
+    Failpoint::RowsForgotten.pass();
     complete(backend, scope.organization(), person).await
 }
 
@@ -81,6 +83,7 @@ async fn complete(
     person: Id<Person>,
 ) -> Result<()> {
     backend.keys.forget(organization, person).await?;
+    Failpoint::KeyForgotten.pass();
     erasure::mark_done(backend, person, backend.now()).await
 }
 

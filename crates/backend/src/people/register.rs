@@ -16,6 +16,7 @@ use crate::{
     access::{self, Scope},
     audit::{self, Event},
     error::{Error, Result},
+    failpoint::Failpoint,
     mail::{Mail, MailKind},
     store::Unit,
 };
@@ -58,6 +59,7 @@ pub async fn register(backend: &Backend, scope: &Scope, new: &Registration) -> R
     let organization = scope.organization();
     let system = backend.keys.system().await?;
     let keys = backend.keys.create_people(organization, &[id]).await?;
+    Failpoint::PersonKey.pass();
     let person_key = keys
         .get(&id)
         .ok_or_else(|| Error::KeyLost(format!("person {id}")))?;

@@ -22,6 +22,7 @@ use crate::{
     access::{self, Scope},
     audit::{self, Event},
     error::{Error, Result},
+    failpoint::Failpoint,
     mail::{Mail, MailKind},
     people::{
         self, Keys, Membership, NewPerson, Origin, PersonChange, add_memberships, add_person,
@@ -184,6 +185,7 @@ async fn register(context: &Context, unit: &mut Unit, tasks: &[Task]) -> Result<
         .keys
         .create_people(scope.organization(), &ids)
         .await?;
+    Failpoint::ImportKeys.pass();
     for task in tasks {
         let key = keys
             .get(&task.person)

@@ -1,9 +1,13 @@
 //! The one place that talks to SurrealDB: connection, reads, units of work, retry.
 
+#[cfg(feature = "testing")]
+mod dump;
 mod errors;
 mod migrations;
 mod unit;
 
+#[cfg(feature = "testing")]
+pub use dump::{Row, Table};
 pub use errors::{is_taken, thrown};
 pub use migrations::Migration;
 #[cfg(feature = "testing")]

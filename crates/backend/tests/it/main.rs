@@ -23,3 +23,4 @@ mod people_passwords;
 mod post_office;
 mod sink;
 mod store;
+mod transplant;

@@ -102,6 +102,56 @@ async fn units_that_change_one_row_at_once_all_take_effect() {
     assert_eq!(n, Some(6));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_eight_units_that_insert_the_same_row_one_takes_effect() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let id = row(0).id;
+    let tasks: Vec<_> = (0..8)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut unit = Unit::new();
+                unit.insert("thing", Row { id, n }).insert("thing", row(n));
+                store.commit(unit).await.map(|_| ())
+            })
+        })
+        .collect();
+    let mut taken = 0;
+    for task in tasks {
+        if let Err(error) = task.await.unwrap() {
+            assert!(is_taken(&error, "thing"), "{error}");
+            taken += 1;
+        }
+    }
+    assert_eq!(taken, 7);
+    assert_eq!(count(&store).await, 2, "of the others nothing remains");
+}
+
+/// What the next test guards against does happen: two units that read the same rows and write different ones both pass.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_common_row_two_units_both_take_the_last_seat() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let tasks: Vec<_> = (0..2)
+        .map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut unit = Unit::new();
+                unit.statement(
+                    "IF count(SELECT id FROM thing) > 0 { THROW 'no_seats' }; sleep(1500ms);",
+                )
+                .insert("thing", row(n));
+                store.commit(unit).await.map(|_| ())
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(count(&store).await, 2);
+}
+
 /// Snapshot isolation lets two units that read the same rows and write different ones both pass.
 /// Whoever counts must touch a common row: this shows that it holds.
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,8 @@ pub fn rows() -> Vec<Row> {
     let mut clock = Row::download("/testing/clock/{ms}", "/", Verdicts::EVERYBODY);
     clock.method = Method::POST;
     clock = clock.at("1");
+    let mut epoch = Row::download("/testing/epoch", "/", Verdicts::EVERYBODY);
+    epoch.method = Method::POST;
     let mut rows = vec![
         Row::download(
             "/deliveries/{delivery}/records.csv",
@@ -42,6 +44,8 @@ pub fn rows() -> Vec<Row> {
         .shows([LINE]),
         // Compiled for tests alone; the clock of this one cannot be moved so.
         clock.answers(StatusCode::CONFLICT),
+        epoch.answers(StatusCode::NO_CONTENT),
+        Row::download("/testing/sealed", "/", Verdicts::EVERYBODY),
     ];
     let open = [
         "/healthz",
