@@ -11,6 +11,7 @@ mod call;
 #[expect(dead_code, reason = "only the folders of a site are needed here")]
 mod harness;
 mod html;
+mod make;
 mod marks;
 mod matrix;
 mod row;
