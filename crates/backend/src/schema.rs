@@ -28,4 +28,6 @@ migrations! {
     40 "0040_dead_letters",
     41 "0041_audit_events",
     42 "0042_leases",
+    53 "0053_attempt_saves",
+    54 "0054_outbox_tidy",
 }

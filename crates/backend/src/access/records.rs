@@ -377,7 +377,6 @@ pub fn invite(
         cause,
         batch: None,
         due_at: now,
-        held: false,
     }
     .add_to(unit, scope.organization(), now);
     Ok(())

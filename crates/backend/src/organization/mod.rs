@@ -103,7 +103,6 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
         cause,
         batch: None,
         due_at: now,
-        held: false,
     }
     .add_to(&mut unit, organization, now);
     // The operator is shown the same link that is mailed: it must be good before the mail is sent.
