@@ -13,8 +13,10 @@ pub mod change;
 mod directory;
 pub mod forget;
 pub mod groups;
+mod keys;
 mod list;
 mod names;
+mod orphans;
 pub mod passwords;
 mod recipients;
 mod records;
@@ -25,8 +27,10 @@ pub use bulk::{everybody_opened, opened};
 pub use change::{change, reactivate, suspend};
 pub use directory::Directories;
 pub use forget::forget;
+pub use keys::key;
 pub use list::{list, view};
 pub use names::{Label, everybody_in_groups, known, names};
+pub use orphans::sweep_keys;
 pub use recipients::{Recipient, Unreachable, recipients};
 pub use records::{
     group::Opened as OpenedGroup,
