@@ -28,6 +28,7 @@ migrations! {
     40 "0040_dead_letters",
     41 "0041_audit_events",
     42 "0042_leases",
+    51 "0051_access_sweep",
     53 "0053_attempt_saves",
     54 "0054_outbox_tidy",
 }
