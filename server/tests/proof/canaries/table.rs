@@ -70,7 +70,7 @@ pub const SEALED: &[(&str, &[&str])] = &[
     ("lesson", &["body", "category", "test", "title"]),
     ("lesson_version", &["body", "category", "test", "title"]),
     ("organization", &["code", "name"]),
-    ("outbox", &["failure", "parameters"]),
+    ("outbox", &["failure"]),
     ("password_sheet_line", &["password"]),
     ("people_import", &["choice", "file_name", "head", "report"]),
     ("person", &["email", "employee_number", "login_id", "name"]),
