@@ -1,5 +1,7 @@
 //! How the operation log lies in the store. Nothing outside `audit` imports this.
 
+pub(super) mod checkpoints;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::{id::Id, organization::Organization, people::Person};
@@ -311,7 +313,8 @@ const BY_ID: &str = "SELECT id, at, number FROM audit_entry WHERE org = $audit_o
 
 /// Every query that lists, with the index it must go through.
 #[cfg(feature = "testing")]
-pub const LIST_QUERIES: [(&str, &str); 4] = [
+pub const LIST_QUERIES: [(&str, &str); 5] = [
+    (checkpoints::ALL, "audit_checkpoint_list"),
     (BY_NUMBER, "audit_number"),
     (BY_ID, "audit_list"),
     (NEWEST, "audit_list"),

@@ -10,6 +10,7 @@ use super::records::{self, Waiting};
 use crate::{
     Backend,
     error::{Error, Result},
+    failpoint::Failpoint,
     store::{Unit, thrown},
 };
 
@@ -69,6 +70,7 @@ async fn seal_batch(backend: &Backend, failed: &mut Failed) -> Result<usize> {
         }
     }
     if !heads.is_empty() {
+        Failpoint::HeadSealed.pass();
         backend.keys.set_audit_heads(&heads).await?;
     }
     Ok(waiting.len())

@@ -19,7 +19,7 @@ use vault::{
 
 use self::chain::Chain;
 use super::{
-    Entry,
+    Entry, checkpoint,
     records::{self, Stored},
     sealing,
 };
@@ -39,7 +39,9 @@ pub async fn verify(backend: &Backend, organization: Id<Organization>) -> Result
     let head = records::head(backend, organization).await?;
     let mut report = Report::default();
     let audit_key = backend.keys.audit_key(organization).await?;
-    let mut chain = Chain::new(organization, head, kept);
+    let public = backend.keys.signing().await?.public();
+    let checkpoints = checkpoint::checked(backend, organization, &public).await?;
+    let mut chain = Chain::new(organization, head, kept, checkpoints);
     let mut from = 1;
     let mut seen: HashSet<Id<Entry>> = HashSet::new();
     loop {

@@ -304,6 +304,14 @@ impl Keys {
     }
 }
 
+#[cfg(feature = "testing")]
+impl Keys {
+    /// Takes an organisation's head away, as only who can write to the ring's store could.
+    pub async fn forget_audit_head(&self, organization: Id<Organization>) -> Result<()> {
+        self.inner.ring.forget_head(organization.uuid()).await
+    }
+}
+
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Keys")

@@ -358,3 +358,14 @@ impl KeyRing for Ring {
         Ok(())
     }
 }
+
+#[cfg(feature = "testing")]
+impl Ring {
+    /// Takes a head away, as only who can write to the ring's store could.
+    pub(super) async fn forget_head(&self, organization: Uuid) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.statement("DELETE type::record('audit_head', $audit_head_org) RETURN NONE;")
+            .bind("audit_head_org", StoredUuid::from(organization));
+        self.0.commit(unit).await.map(|_| ())
+    }
+}

@@ -34,7 +34,7 @@ pub use orphans::sweep_keys;
 pub use recipients::{Recipient, Unreachable, recipients};
 pub use records::{
     group::Opened as OpenedGroup,
-    list::all_ids as everybody,
+    list::{all_ids as everybody, awaiting_link},
     lookup::taken,
     membership::{KnownMembership, Membership, Origin, add_memberships, remove_memberships},
     person::{Keys, NewPerson, Opened as OpenedPerson, PersonChange, add_person, change_people},

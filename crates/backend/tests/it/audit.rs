@@ -632,6 +632,60 @@ fn everything_that_is_logged_and_every_mail_has_its_words() {
     }
 }
 
+/// Takes all that is known of a log back to an earlier day, both heads included, as who holds both stores could.
+async fn go_back(house: &House, office: &Office, entries: &[Raw], to: usize) {
+    run(house, |unit| {
+        let gone: Vec<_> = entries[to..].iter().map(|entry| entry.id.clone()).collect();
+        unit.statement("DELETE $entries; UPDATE $head SET number = $number, hash = $hash;")
+            .bind("entries", gone)
+            .record("head", "audit_head", office.id)
+            .bind("number", entries[to - 1].number.unwrap())
+            .bind("hash", entries[to - 1].hash.clone().unwrap());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checkpoint_remembers_what_the_other_heads_forgot() {
+    let (house, office, entries) = logged(10).await;
+    assert_eq!(audit::checkpoint(&house.backend).await.unwrap(), 2);
+    // A day without entries needs no second one, and the log still holds.
+    audit::checkpoint(&house.backend).await.unwrap();
+    note(&house, &office.scope, 3).await;
+    audit::seal_all(&house.backend).await.unwrap();
+    assert!(verify(&house, &office).await.holds());
+
+    let signed = entries.len() as u64;
+    run(&house, |unit| {
+        unit.statement("UPDATE audit_checkpoint SET hash = $other WHERE org = $org;")
+            .bind("other", entries[0].hash.clone().unwrap())
+            .id("org", office.id);
+    })
+    .await;
+    assert_eq!(
+        found(&house, &office).await,
+        [(signed, None, BreakKind::Forged)]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_cut_behind_a_checkpoint_is_named_though_no_head_tells() {
+    let (house, office, entries) = logged(10).await;
+    audit::checkpoint(&house.backend).await.unwrap();
+    let count = entries.len();
+    go_back(&house, &office, &entries, count - 2).await;
+    house
+        .backend
+        .keys
+        .forget_audit_head(office.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        found(&house, &office).await,
+        [(count as u64 - 1, None, BreakKind::CutOff(2))]
+    );
+}
+
 /// Entries that wait, one unit each hundred.
 async fn crowded(house: &House, scope: &Scope, hundreds: u32) {
     for _ in 0..hundreds {
