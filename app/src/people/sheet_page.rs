@@ -16,8 +16,8 @@ use crate::{
     error::AppError,
     text::{locale, words},
     ui::{
-        ButtonKind, ButtonLink, EmptyState, Fact, Facts, Icon, Loaded, Notice, Page, ServerForm,
-        SubmitButton, Tone, set_status,
+        ButtonKind, ButtonLink, EmptyState, Fact, Facts, Icon, Loaded, Notice, Page,
+        ReplacedCharacters, ServerForm, SubmitButton, Tone, set_status,
     },
 };
 
@@ -89,8 +89,10 @@ fn Slips(sheet: PasswordSheetView, from: u32) -> impl IntoView {
         <Notice tone=Tone::Warning><p>{until}</p></Notice>
         <div class="buttons no-print">
             <ButtonLink href=format!("{path}/csv") label=people.sheet_csv icon=Icon::Download external=true/>
+            <ButtonLink href=format!("{path}/csv?encoding=cp932") label=people.sheet_csv_cp932 icon=Icon::Download external=true/>
             {next}
         </div>
+        <ReplacedCharacters file=format!("{path}/csv")/>
         {many}
         <div class="slips">{slips}</div>
         <div class="no-print">

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::{
     text::{grouped, words},
     ui::{
-        ButtonLink, Chip, Column, EmptyState, FilterChips, Icon, More, Notice, Pager, StatusBadge,
-        Table, Tone,
+        ButtonLink, Chip, Column, EmptyState, FilterChips, Icon, More, Notice, Pager,
+        ReplacedCharacters, StatusBadge, Table, Tone,
     },
 };
 
@@ -26,10 +26,7 @@ pub(super) fn DryRun(row: ImportRow, plan: PlanView) -> impl IntoView {
     };
     let first = (plan.from > 0).then(|| query(None));
     let next = plan.next.map(|next| query(Some(next)));
-    let file = |encoding: &str| {
-        let outcome = filter.map_or_else(String::new, |filter| format!("&outcome={filter}"));
-        format!("{path}/lines.csv?encoding={encoding}{outcome}")
-    };
+    let file = format!("{path}/lines.csv?outcome={}", filter.unwrap_or_default());
     let total = plan
         .filter
         .map_or_else(|| row.counts.lines(), |filter| row.counts.of(filter));
@@ -38,9 +35,10 @@ pub(super) fn DryRun(row: ImportRow, plan: PlanView) -> impl IntoView {
         <FilterChips label=import.outcome_filter chips=chips(&path, &row.counts, plan.filter)/>
         <Lines lines=plan.lines/>
         <Pager first next total/>
+        <ReplacedCharacters file=file.clone()/>
         <div class="buttons">
-            <ButtonLink href=file("utf8") label=import.download icon=Icon::Download external=true/>
-            <ButtonLink href=file("cp932") label=import.download_cp932 icon=Icon::Download external=true/>
+            <ButtonLink href=format!("{file}&encoding=utf8") label=import.download icon=Icon::Download external=true/>
+            <ButtonLink href=format!("{file}&encoding=cp932") label=import.download_cp932 icon=Icon::Download external=true/>
         </div>
         <Lists
             counts=row.counts

@@ -7,7 +7,8 @@
 //! pub fn GroupsPage() -> impl IntoView {
 //!     let text = words();                                     // app::text; never a literal
 //!     let create = ServerAction::<CreateGroup>::new();
-//!     let groups = Resource::new(move || create.version().get(), |_| list_groups(None));
+//!     let deeds = deeds();                                    // what is shown is read anew after each deed
+//!     let groups = Resource::new(move || deeds.count(), |_| list_groups(None));
 //!     view! {
 //!         <Page title=text.groups.title lead=text.groups.lead>
 //!             <Done outcomes=vec![("created", text.groups.created)]/>          // ?done=created after the redirect
@@ -35,6 +36,7 @@
 
 mod button;
 mod chart;
+mod deeds;
 mod disclosure;
 mod failure;
 mod form;
@@ -43,6 +45,7 @@ mod list;
 mod notice;
 mod page;
 mod progress;
+mod replaced;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 mod unsaved;
@@ -50,6 +53,7 @@ mod waiting;
 
 pub use button::*;
 pub use chart::*;
+pub use deeds::{Deeds, deeds};
 pub use disclosure::*;
 pub use failure::*;
 pub use form::*;
@@ -58,5 +62,6 @@ pub use list::*;
 pub use notice::*;
 pub use page::*;
 pub use progress::*;
+pub use replaced::*;
 pub use unsaved::*;
 pub use waiting::*;

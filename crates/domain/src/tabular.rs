@@ -175,6 +175,8 @@ pub struct Limits {
     pub cells: u32,
     /// Bytes of one cell, in UTF-8.
     pub cell: u32,
+    /// Bytes of one row's cells, in UTF-8.
+    pub row: u32,
 }
 
 impl Limits {
@@ -185,6 +187,7 @@ impl Limits {
         columns: 200,
         cells: 2_000_000,
         cell: 32 * 1024,
+        row: 256 * 1024,
     };
 }
 
@@ -215,6 +218,12 @@ pub enum RowProblem {
     /// A cell longer than the limit.
     #[error("a cell is longer than {max} bytes")]
     CellTooLong {
+        /// The limit, in bytes of UTF-8.
+        max: u32,
+    },
+    /// Cells that are longer together than the limit.
+    #[error("the cells are longer than {max} bytes together")]
+    TooLong {
         /// The limit, in bytes of UTF-8.
         max: u32,
     },

@@ -1,5 +1,6 @@
 //! Plain HTTP routes: files that come in (multipart) and go out. One file a feature.
 
+mod csv;
 mod learning;
 mod passwords;
 mod people_import;

@@ -3,14 +3,14 @@
 use app::{error::AppError, request::RequestContext};
 use axum::{
     Extension,
-    extract::Path,
-    response::{IntoResponse, Response},
+    extract::{Path, Query},
+    response::Response,
 };
-use backend::people::sheets;
-use domain::{id::Id, people::PasswordSheet};
-use http::{HeaderMap, header};
+use backend::{people::sheets, tabular::CsvFile};
+use domain::{id::Id, people::PasswordSheet, tabular::CsvEncoding};
+use http::HeaderMap;
 
-use super::refused::refused;
+use super::{csv::Wanted, refused::refused};
 use crate::http::Route;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -20,27 +20,22 @@ pub(super) fn routes() -> Vec<Route> {
 async fn csv(
     Extension(context): Extension<RequestContext>,
     Path(id): Path<Id<PasswordSheet>>,
+    Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Response {
-    match read(&context, id).await {
-        Ok(bytes) => (
-            [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"first-passwords.csv\"",
-                ),
-                (header::CACHE_CONTROL, "no-store"),
-            ],
-            bytes,
-        )
-            .into_response(),
-        Err(error) => refused(&headers, &format!("/people/passwords/{id}"), error),
+    let page = format!("/people/passwords/{id}");
+    match read(&context, id, wanted.agreed(&headers)).await {
+        Ok(file) => wanted.answer(file, "first-passwords.csv", &page),
+        Err(error) => refused(&headers, &page, error),
     }
 }
 
-async fn read(context: &RequestContext, id: Id<PasswordSheet>) -> Result<Vec<u8>, AppError> {
+async fn read(
+    context: &RequestContext,
+    id: Id<PasswordSheet>,
+    way: (CsvEncoding, bool),
+) -> Result<CsvFile, AppError> {
     let scope = context.required_scope().await?;
-    let bytes = sheets::csv(context.backend(), &scope, id, context.locale()).await;
-    Ok(context.noting(bytes)?.to_vec())
+    let file = sheets::csv(context.backend(), &scope, id, way, context.locale()).await;
+    context.noting(file)
 }

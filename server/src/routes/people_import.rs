@@ -3,25 +3,24 @@
 use app::{error::AppError, request::RequestContext};
 use axum::{
     Extension,
-    extract::{FromRequest, Multipart, Path, Query, Request},
+    body::Bytes,
+    extract::{FromRequest, Multipart, Path, Query, Request, multipart::MultipartError},
     response::{IntoResponse, Redirect, Response},
 };
-use backend::people_import;
+use backend::{people_import, tabular::CsvFile};
 use domain::{
     access::{Act, PermissionKey},
     error::Refusal,
     id::Id,
     people_import::{Import, Outcome},
-    tabular::CsvEncoding,
+    tabular::{CsvEncoding, FileProblem, Limits},
 };
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, StatusCode, header};
+use http_body_util::BodyExt;
 use serde::Deserialize;
 
-use super::refused::refused;
-use crate::http::Route;
-
-/// Tells programs how many characters code page 932 could not say.
-const REPLACED: HeaderName = HeaderName::from_static("x-replaced-characters");
+use super::{csv::Wanted, refused::refused};
+use crate::http::{Route, limits::UPLOAD};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -44,74 +43,101 @@ async fn take(context: &RequestContext, request: Request) -> Result<String, AppE
     let scope = context.required_scope().await?;
     let may = scope.may(PermissionKey::Settings, Act::Edit);
     context.noting(may.map_err(Into::into))?;
-    let mut form = Multipart::from_request(request, &())
+    let problem = |problem: FileProblem| format!("/imports?problem={}", problem.code());
+    let (name, bytes) = match file(request).await? {
+        Sent::File(name, bytes) => (name, bytes),
+        Sent::TooMuch => return Ok(problem(TOO_LARGE)),
+        Sent::Nothing => return Ok("/imports?problem=no_file".to_owned()),
+    };
+    let uploaded = people_import::upload(context.backend(), &scope, &name, bytes.to_vec()).await;
+    Ok(match context.noting(uploaded)? {
+        Ok(id) => format!("/imports/{id}"),
+        Err(refused) => problem(refused),
+    })
+}
+
+/// What came with the form.
+enum Sent {
+    /// A file's name and its bytes.
+    File(String, Bytes),
+    /// More than a request may bring.
+    TooMuch,
+    Nothing,
+}
+
+const TOO_LARGE: FileProblem = FileProblem::TooManyBytes {
+    max: Limits::UPLOAD.bytes,
+};
+
+async fn file(request: Request) -> Result<Sent, Refusal> {
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > UPLOAD) {
+        // A browser listens when it has sent everything: what is not read would break the connection, and the answer with it.
+        let mut body = request.into_body();
+        while let Some(Ok(_)) = body.frame().await {}
+        return Ok(Sent::TooMuch);
+    }
+    let form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Refusal::BadRequest)?;
-    while let Some(field) = form.next_field().await.map_err(|_| Refusal::BadRequest)? {
-        if field.name() != Some("file") {
-            continue;
-        }
-        let name = field.file_name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| Refusal::BadRequest)?;
-        if name.is_empty() && bytes.is_empty() {
-            break;
-        }
-        let uploaded =
-            people_import::upload(context.backend(), &scope, &name, bytes.to_vec()).await;
-        return Ok(match context.noting(uploaded)? {
-            Ok(id) => format!("/imports/{id}"),
-            Err(problem) => format!("/imports?problem={}", problem.code()),
-        });
+    match read(form).await {
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Sent::TooMuch),
+        sent => sent.map_err(|_| Refusal::BadRequest),
     }
-    Ok("/imports?problem=no_file".to_owned())
+}
+
+async fn read(mut form: Multipart) -> Result<Sent, MultipartError> {
+    while let Some(field) = form.next_field().await? {
+        if field.name() == Some("file") {
+            let name = field.file_name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await?;
+            if name.is_empty() && bytes.is_empty() {
+                break;
+            }
+            return Ok(Sent::File(name, bytes));
+        }
+    }
+    Ok(Sent::Nothing)
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct Lines {
     outcome: Option<String>,
-    #[serde(default)]
-    encoding: CsvEncoding,
 }
 
 /// The dry run as a file.
 async fn lines(
     Extension(context): Extension<RequestContext>,
     Path(id): Path<Id<Import>>,
+    Query(Lines { outcome }): Query<Lines>,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Response {
-    match export(&context, id, &wanted).await {
+    let filter = outcome.as_deref().and_then(Outcome::parse);
+    let page = format!("/imports/{id}");
+    match export(&context, id, filter, wanted.agreed(&headers)).await {
         Ok(file) => {
-            let charset = match wanted.encoding {
-                CsvEncoding::Utf8 => "text/csv; charset=utf-8",
-                CsvEncoding::Cp932 => "text/csv; charset=shift_jis",
-            };
-            (
-                [
-                    (header::CONTENT_TYPE, charset.to_owned()),
-                    (
-                        header::CONTENT_DISPOSITION,
-                        "attachment; filename=\"import-lines.csv\"".to_owned(),
-                    ),
-                    (header::CACHE_CONTROL, "no-store".to_owned()),
-                    (REPLACED, file.replaced.count.to_string()),
-                ],
-                file.bytes,
-            )
-                .into_response()
+            let page = filter.map_or_else(
+                || page.clone(),
+                |filter| format!("{page}?outcome={}", filter.as_str()),
+            );
+            wanted.answer(file, "import-lines.csv", &page)
         }
-        Err(error) => refused(&headers, &format!("/imports/{id}"), error),
+        Err(error) => refused(&headers, &page, error),
     }
 }
 
 async fn export(
     context: &RequestContext,
     id: Id<Import>,
-    wanted: &Wanted,
-) -> Result<people_import::Exported, AppError> {
+    filter: Option<Outcome>,
+    way: (CsvEncoding, bool),
+) -> Result<CsvFile, AppError> {
     let scope = context.required_scope().await?;
-    let filter = wanted.outcome.as_deref().and_then(Outcome::parse);
     let (backend, locale) = (context.backend(), context.locale());
-    let file = people_import::lines_csv(backend, &scope, id, filter, wanted.encoding, locale).await;
+    let file = people_import::lines_csv(backend, &scope, id, filter, way, locale).await;
     context.noting(file)
 }

@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    api::{CancelDelivery, CloseDelivery, RemindDelivery, read_progress},
+    api::{CancelDelivery, CloseDelivery, RemindDelivery, WatchedDelivery, read_progress},
     deliveries_page::DeliveryBadge,
     delivery_people::DeliveryPeople,
 };
@@ -20,8 +20,8 @@ use crate::{
     text::{dates, grouped, locale, words},
     ui::{
         ButtonKind, ButtonLink, Confirm, Done, Donut, Fact, Facts, Figure, Figures, Icon,
-        LineChart, Loaded, Moment, More, Notice, Page, Point, Section, ServerForm, SubmitButton,
-        Tone,
+        LineChart, Loaded, Moment, More, Notice, Page, Point, ReplacedCharacters, Section,
+        ServerForm, SubmitButton, Tone,
     },
 };
 
@@ -36,18 +36,19 @@ pub fn DeliveryPage() -> impl IntoView {
         |(id, _, _): (Result<Id<Delivery>, AppError>, _, _)| async move { read_progress(id?).await },
     );
     view! {
-        <Loaded resource=progress rows=8 let:progress>
-            <ProgressView progress cancel close/>
+        <Loaded resource=progress rows=8 let:watched>
+            <ProgressView watched cancel close/>
         </Loaded>
     }
 }
 
 #[component]
 fn ProgressView(
-    progress: Progress,
+    watched: WatchedDelivery,
     cancel: ServerAction<CancelDelivery>,
     close: ServerAction<CloseDelivery>,
 ) -> impl IntoView {
+    let WatchedDelivery { progress, groups } = watched;
     let text = &words().learning.deliveries;
     let delivery = progress.delivery.clone();
     let id = delivery.id;
@@ -58,10 +59,12 @@ fn ProgressView(
     );
     let download = move || {
         (!is_over).then(|| {
+            let file = format!("/deliveries/{id}/records.csv");
             view! {
+                <ButtonLink href=file.clone() label=text.download icon=Icon::Download external=true/>
                 <ButtonLink
-                    href=format!("/deliveries/{id}/records.csv")
-                    label=text.download
+                    href=format!("{file}?encoding=cp932")
+                    label=text.download_cp932
                     icon=Icon::Download
                     external=true
                 />
@@ -81,12 +84,13 @@ fn ProgressView(
         view! {
             <ProgressFigures counts=delivery.counts is_overdue=delivery.is_overdue id/>
             <OverTime passed_by_day=progress.passed_by_day.clone() total=delivery.counts.total()/>
-            <DeliveryPeople id may_remind/>
+            <DeliveryPeople id groups may_remind/>
         }
     });
     view! {
         <Page title=delivery.name.clone() crumbs action=download>
             <Done outcomes/>
+            <ReplacedCharacters file=format!("/deliveries/{id}/records.csv")/>
             <p><DeliveryBadge state=delivery.state is_overdue=delivery.is_overdue/></p>
             {starting}
             {body}

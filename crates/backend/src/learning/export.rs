@@ -88,10 +88,7 @@ pub async fn export_records(
     encoding: CsvEncoding,
     locale: Locale,
 ) -> Result<RecordsExport> {
-    scope.may(PermissionKey::LearningAdmin, Act::View)?;
-    let delivery = deliveries::one(backend, scope, id).await?;
-    let version = versions::version(backend, scope, delivery.version).await?;
-    let groups = audience::groups_by_person(backend, scope).await?;
+    let export = begin(backend, scope, id, encoding, locale).await?;
     let mut unit = Unit::new();
     audit::note(
         &mut unit,
@@ -103,6 +100,35 @@ pub async fn export_records(
     )?;
     backend.store.commit(unit).await?;
     backend.wake.audit.notify_one();
+    Ok(export)
+}
+
+/// What the record of a delivery would lose in code page 932: asked before such a file is handed out.
+///
+/// # Errors
+/// As [`export_records`].
+pub async fn records_replaced(
+    backend: &Backend,
+    scope: &Scope,
+    id: Id<Delivery>,
+    locale: Locale,
+) -> Result<Replaced> {
+    let mut export = begin(backend, scope, id, CsvEncoding::Cp932, locale).await?;
+    while export.next().await?.is_some() {}
+    Ok(export.replaced)
+}
+
+async fn begin(
+    backend: &Backend,
+    scope: &Scope,
+    id: Id<Delivery>,
+    encoding: CsvEncoding,
+    locale: Locale,
+) -> Result<RecordsExport> {
+    scope.may(PermissionKey::LearningAdmin, Act::View)?;
+    let delivery = deliveries::one(backend, scope, id).await?;
+    let version = versions::version(backend, scope, delivery.version).await?;
+    let groups = audience::groups_by_person(backend, scope).await?;
     let words = text(locale);
     let chunk = Chunk::default();
     let mut writer = Writer::new(chunk.clone(), encoding)?;

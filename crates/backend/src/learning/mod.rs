@@ -28,7 +28,7 @@ pub use deliveries::{
     cancel_delivery, chosen_version, close_delivery, create_delivery, deliveries, new_delivery_id,
     people_options, preview_delivery,
 };
-pub use export::{RecordsExport, export_records};
+pub use export::{RecordsExport, export_records, records_replaced};
 pub use history::{PastDelivery, insert_past_delivery};
 pub use home::{done_after, home};
 pub use lessons::{create_lesson, lesson, lessons, publish_lesson, render_material, save_lesson};

@@ -22,10 +22,10 @@ use crate::{
     Backend,
     access::Scope,
     audit::{self, Event},
-    error::Result,
+    error::{Error, Result},
     organization,
     store::Unit,
-    tabular::Writer,
+    tabular::{CsvFile, Writer},
 };
 
 /// How long a sheet can be read, in milliseconds.
@@ -84,6 +84,18 @@ async fn readable(backend: &Backend, scope: &Scope, id: Id<PasswordSheet>) -> Re
     }
 }
 
+/// Whether the asking session may read the sheet now. Nothing is logged: nothing of it is shown.
+///
+/// # Errors
+/// [`Refusal::NotSignedIn`] for the system.
+pub async fn is_readable(backend: &Backend, scope: &Scope, id: Id<PasswordSheet>) -> Result<bool> {
+    match readable(backend, scope, id).await {
+        Ok(_) => Ok(true),
+        Err(Error::Refused(Refusal::Gone)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Lines of a sheet from number `from` on, at most [`WINDOW`]; the reading is logged first.
 ///
 /// # Errors
@@ -110,7 +122,8 @@ pub async fn read(
     })
 }
 
-/// The whole sheet as CSV; the reading is logged first.
+/// The whole sheet as CSV; the reading is logged before a byte of it leaves. In code page 932 it asks first, unless it is `agreed`
+/// that characters are replaced.
 ///
 /// # Errors
 /// As [`read`].
@@ -118,14 +131,14 @@ pub async fn csv(
     backend: &Backend,
     scope: &Scope,
     id: Id<PasswordSheet>,
+    (encoding, agreed): (CsvEncoding, bool),
     locale: Locale,
-) -> Result<Zeroizing<Vec<u8>>> {
+) -> Result<CsvFile> {
     let found = readable(backend, scope, id).await?;
-    note_reading(backend, scope, id, "csv", found.lines).await?;
     let (_, code) = organization::name_and_code(backend, scope.organization()).await?;
     let words = text(locale);
     let field = words.errors.field;
-    let mut writer = Writer::new(Vec::new(), CsvEncoding::Utf8)?;
+    let mut writer = Writer::new(Vec::new(), encoding)?;
     writer.row([
         words.people.name,
         field(Field::EmployeeNumber),
@@ -148,7 +161,13 @@ pub async fn csv(
         }
         from = from.saturating_add(WINDOW);
     }
-    Ok(Zeroizing::new(writer.finish()?.0))
+    let (bytes, replaced) = writer.finish()?;
+    let bytes = Zeroizing::new(bytes);
+    if replaced.count > 0 && !agreed {
+        return Ok(CsvFile::Asks(replaced));
+    }
+    note_reading(backend, scope, id, "csv", found.lines).await?;
+    Ok(CsvFile::Ready { bytes, replaced })
 }
 
 async fn note_reading(

@@ -17,21 +17,14 @@ use crate::{
     Backend,
     access::Scope,
     audit::{self, Event},
-    error::Result,
+    error::{Error, Result},
     store::Unit,
-    tabular::{Replaced, Row, Writer},
+    tabular::{CsvFile, Row, Writer},
 };
 
-/// A file, with what its encoding could not say.
-pub struct Exported {
-    /// The file's bytes.
-    pub bytes: Vec<u8>,
-    /// Characters that were replaced (CP932 only).
-    pub replaced: Replaced,
-}
-
 /// Lines of the dry run with that outcome, or all, as CSV: line number, the file's own columns, outcome, reason.
-/// With the columns as they came, the file can be mended and imported again.
+/// With the columns as they came, the file can be mended and imported again. In code page 932 it asks first, unless it is `agreed`
+/// that characters are replaced.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`](domain::error::Refusal::Forbidden) without the right to edit settings;
@@ -41,9 +34,9 @@ pub async fn lines_csv(
     scope: &Scope,
     id: Id<Import>,
     filter: Option<Outcome>,
-    encoding: CsvEncoding,
+    (encoding, agreed): (CsvEncoding, bool),
     locale: Locale,
-) -> Result<Exported> {
+) -> Result<CsvFile> {
     scope.may(PermissionKey::Settings, Act::Edit)?;
     let stored = dry_run::open(backend, scope, id).await?;
     if stored.state != ImportState::Planned {
@@ -52,19 +45,7 @@ pub async fn lines_csv(
     let heading = dry_run::head(&stored)?.heading;
     let rows: Vec<Vec<Row>> = parts::read(backend, scope, id, Kind::Line).await?;
     let planned: Vec<Vec<PlannedLine>> = parts::read(backend, scope, id, Kind::Plan).await?;
-    let mut unit = Unit::new();
-    let what = filter.map_or("all", Outcome::as_str);
-    audit::note(
-        &mut unit,
-        scope,
-        backend.now(),
-        Event::ImportLinesExported,
-        Some(id.uuid()),
-        &[("lines", what)],
-    )?;
-    backend.store.commit(unit).await?;
-    backend.wake.audit.notify_one();
-    tokio::task::spawn_blocking(move || {
+    let written = tokio::task::spawn_blocking(move || {
         let words = &text(locale).people_import;
         let mut writer = Writer::new(Vec::new(), encoding)?;
         let added = [words.line, words.outcome_column, words.reason];
@@ -90,8 +71,26 @@ pub async fn lines_csv(
                     .chain(added),
             )?;
         }
-        let (bytes, replaced) = writer.finish()?;
-        Ok(Exported { bytes, replaced })
+        Ok::<_, Error>(writer.finish()?)
+    });
+    let (bytes, replaced) = written.await??;
+    if replaced.count > 0 && !agreed {
+        return Ok(CsvFile::Asks(replaced));
+    }
+    let mut unit = Unit::new();
+    let what = filter.map_or("all", Outcome::as_str);
+    audit::note(
+        &mut unit,
+        scope,
+        backend.now(),
+        Event::ImportLinesExported,
+        Some(id.uuid()),
+        &[("lines", what)],
+    )?;
+    backend.store.commit(unit).await?;
+    backend.wake.audit.notify_one();
+    Ok(CsvFile::Ready {
+        bytes: bytes.into(),
+        replaced,
     })
-    .await?
 }

@@ -9,7 +9,7 @@ mod write;
 pub use domain::tabular::Limits;
 pub use guard::{guarded, unguarded};
 pub use read::{Row, Table, read};
-pub use write::{Replaced, Writer};
+pub use write::{CsvFile, Replaced, Writer};
 
 #[cfg(test)]
 mod tests;

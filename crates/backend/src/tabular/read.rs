@@ -177,6 +177,8 @@ fn row(
         Some(RowProblem::UnclosedQuote)
     } else if record.iter().any(|cell| cell.len() > limits.cell as usize) {
         Some(RowProblem::CellTooLong { max: limits.cell })
+    } else if record.as_slice().len() > limits.row as usize {
+        Some(RowProblem::TooLong { max: limits.row })
     } else if found != expected {
         Some(RowProblem::Ragged {
             expected: count(expected),
@@ -185,10 +187,15 @@ fn row(
     } else {
         None
     };
+    let mut room = limits.row as usize;
     let cells = record
         .iter()
         .take(found.min(usize::from(limits.columns)))
-        .map(|cell| Box::from(shortened(cell, limits.cell as usize)))
+        .map(|cell| {
+            let cell = shortened(cell, room.min(limits.cell as usize));
+            room -= cell.len();
+            Box::from(cell)
+        })
         .collect();
     Row {
         line,

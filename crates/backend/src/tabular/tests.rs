@@ -148,6 +148,7 @@ fn a_file_beyond_a_limit_is_refused_or_its_line_is() {
         columns: 3,
         cells: 5,
         cell: 4,
+        row: 10,
     };
     for (text, problem) in [
         ("a\n".repeat(51), FileProblem::TooManyBytes { max: 100 }),
@@ -175,6 +176,9 @@ fn a_file_beyond_a_limit_is_refused_or_its_line_is() {
         Some(RowProblem::CellTooLong { max: 4 })
     );
     assert_eq!(cells(&table.rows[0]), ["123", "1234"]);
+    let table = read("a,b,c\n1234,1234,1234\n".as_bytes(), &small).unwrap();
+    assert_eq!(table.rows[0].problem, Some(RowProblem::TooLong { max: 10 }));
+    assert_eq!(cells(&table.rows[0]), ["1234", "1234", "12"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::{
 
 use domain::tabular::CsvEncoding;
 use encoding_rs::{EncoderResult, SHIFT_JIS};
+use vault::Zeroizing;
 
 use super::guard::guarded;
 
@@ -25,6 +26,19 @@ pub struct Replaced {
     pub count: u64,
     /// Which: the first hundred different ones.
     pub characters: BTreeSet<char>,
+}
+
+/// A file for somebody to keep.
+#[derive(Debug)]
+pub enum CsvFile {
+    /// It is handed out, and that is in the operation log.
+    Ready {
+        /// Wiped when dropped: it may hold initial passwords.
+        bytes: Zeroizing<Vec<u8>>,
+        replaced: Replaced,
+    },
+    /// They are told first what it would lose; nothing was handed out.
+    Asks(Replaced),
 }
 
 impl Replaced {

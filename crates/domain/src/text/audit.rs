@@ -118,7 +118,9 @@ pub const JA: AuditText = AuditText {
     },
     detail: words! {
         "role" => "権限",
+        "role_before" => "変更前の権限",
         "org_admin" => "組織管理者",
+        "org_admin_before" => "変更前の組織管理者",
         "by" => "方法",
         "kind" => "種類",
         "what" => "操作",
@@ -230,7 +232,9 @@ pub const EN: AuditText = AuditText {
     },
     detail: words! {
         "role" => "role",
+        "role_before" => "role before",
         "org_admin" => "organisation administrator",
+        "org_admin_before" => "organisation administrator before",
         "by" => "by",
         "kind" => "kind",
         "what" => "operation",

@@ -19,6 +19,7 @@ pub mod dates;
 pub mod edge;
 pub mod errors;
 pub mod groups;
+pub mod help;
 pub mod learning;
 mod locale;
 #[cfg(feature = "server")]
@@ -38,6 +39,7 @@ pub struct Text {
     pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
     pub groups: groups::GroupsText,
+    pub help: help::HelpText,
     pub people: people::PeopleText,
     pub learning: learning::LearningText,
     pub people_import: people_import::PeopleImportText,
@@ -51,6 +53,7 @@ static JA: Text = Text {
     edge: edge::JA,
     errors: errors::JA,
     groups: groups::JA,
+    help: help::JA,
     people: people::JA,
     learning: learning::JA,
     people_import: people_import::JA,
@@ -64,6 +67,7 @@ static EN: Text = Text {
     edge: edge::EN,
     errors: errors::EN,
     groups: groups::EN,
+    help: help::EN,
     people: people::EN,
     learning: learning::EN,
     people_import: people_import::EN,

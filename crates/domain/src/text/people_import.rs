@@ -116,6 +116,7 @@ pub const JA: PeopleImportText = PeopleImportText {
         ImportState::Planned => "取り込みの確認待ち",
         ImportState::Running | ImportState::Mailing => "取り込み中",
         ImportState::Finished => "完了",
+        ImportState::Cancelling => "取り消し中",
     },
     lines: |n| format!("{}行", grouped(n)),
 
@@ -295,6 +296,7 @@ pub const EN: PeopleImportText = PeopleImportText {
         ImportState::Planned => "To be confirmed",
         ImportState::Running | ImportState::Mailing => "Running",
         ImportState::Finished => "Finished",
+        ImportState::Cancelling => "Being cancelled",
     },
     lines: |n| plural(n, "line", "lines"),
 
@@ -510,6 +512,7 @@ fn problem_ja(problem: &LineProblem) -> String {
             format!("{line}行目に読み取れない文字があります(文字化け)")
         }
         LineProblem::Row(RowProblem::CellTooLong { .. }) => "長すぎるセルがあります".into(),
+        LineProblem::Row(RowProblem::TooLong { .. }) => "行が長すぎます".into(),
         LineProblem::Row(RowProblem::UnclosedQuote) => {
             "引用符(\")が閉じていないため、ここから先を読み取れません".into()
         }
@@ -547,6 +550,13 @@ fn problem_ja(problem: &LineProblem) -> String {
             )
         }
         LineProblem::MoreRights => "ご自分より強い権限を持つユーザーは変更できません".into(),
+        LineProblem::TooManyNewGroups { max } => format!(
+            "1回の取り込みで新しく作れるグループは{}件までです。ファイルを分けるか、所属の列の対応を確かめてください",
+            grouped(*max)
+        ),
+        LineProblem::TooManyGroups { max } => {
+            format!("1行に書けるグループは{}件までです", grouped(*max))
+        }
     }
 }
 
@@ -562,6 +572,7 @@ fn problem_en(problem: &LineProblem) -> String {
             format!("Line {line} holds bytes that are no character")
         }
         LineProblem::Row(RowProblem::CellTooLong { .. }) => "A cell is too long".into(),
+        LineProblem::Row(RowProblem::TooLong { .. }) => "The line is too long".into(),
         LineProblem::Row(RowProblem::UnclosedQuote) => {
             "A quotation mark (\") is not closed; nothing after it can be read".into()
         }
@@ -597,5 +608,12 @@ fn problem_en(problem: &LineProblem) -> String {
             format!("There is no role “{text}” (管理者, 担当者, 一般 or 受講者)")
         }
         LineProblem::MoreRights => "This person has more rights than you".into(),
+        LineProblem::TooManyNewGroups { max } => format!(
+            "One import can create {} groups at most. Split the file, or check which column names the groups",
+            grouped(*max)
+        ),
+        LineProblem::TooManyGroups { max } => {
+            format!("A line can name {} groups at most", grouped(*max))
+        }
     }
 }
