@@ -10,3 +10,4 @@ mod edge;
 mod forms;
 mod harness;
 mod logging;
+mod uploads;

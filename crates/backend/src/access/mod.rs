@@ -14,9 +14,11 @@ pub use gate::{Gate, network};
 pub use links::LinkKind;
 pub use records::{
     First, end_links, end_links_of, end_sessions, end_sessions_of, forget_person, initial_password,
-    insert_credential, invite, invite_many,
+    insert_credential, invite, invite_many, renew_links,
 };
 pub use scope::{Actor, Origin, Scope, SignedIn};
-pub use session::{NewSession, preferences, scope_of, sign_out, system_scope, viewer};
+pub use session::{
+    NewSession, preferences, scope_of, scope_on_behalf, sign_out, system_scope, viewer,
+};
 pub use sign_in::{SignIn, Who, change_password, request_link, sign_in};
 pub use tidy::tidy;

@@ -4,7 +4,9 @@ mod administration;
 pub(super) mod drafts;
 pub(super) mod sweep;
 
-pub use administration::{end_links, end_links_of, end_sessions_of, forget_person, invite_many};
+pub use administration::{
+    end_links, end_links_of, end_sessions_of, forget_person, invite_many, renew_links,
+};
 
 use domain::{
     access::{Role, Theme},

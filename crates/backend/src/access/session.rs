@@ -102,6 +102,17 @@ pub async fn system_scope(backend: &Backend, organization: Id<Organization>) -> 
     })
 }
 
+/// The scope of somebody who began what a worker carries out: in the operation log it is theirs. They need not be signed in any more.
+///
+/// # Errors
+/// When there is no such person, or the store fails.
+pub async fn scope_on_behalf(backend: &Backend, person: Id<Person>) -> Result<Scope> {
+    let account = records::account(backend, person)
+        .await?
+        .ok_or(Error::Corrupt("who began it"))?;
+    account.scope(backend, &Origin::default()).await
+}
+
 /// The signed-in person as pages need them.
 ///
 /// # Errors

@@ -94,11 +94,17 @@ pub async fn change(
     if changed.contains(&"role") || changed.contains(&"org_admin") {
         access::end_sessions(&mut unit, scope, person);
     }
-    let details = [
-        ("fields", &*changed.join(",")),
-        ("role", input.role.as_str()),
-        ("org_admin", if is_org_admin { "true" } else { "false" }),
-    ];
+    let fields = changed.join(",");
+    let mut details = vec![("fields", &*fields)];
+    // Rights are told with what they were before.
+    if changed.contains(&"role") {
+        details.push(("role_before", before.role.as_str()));
+    }
+    details.push(("role", input.role.as_str()));
+    if changed.contains(&"org_admin") {
+        details.push(("org_admin_before", flag(before.is_org_admin)));
+    }
+    details.push(("org_admin", flag(is_org_admin)));
     audit::note(
         &mut unit,
         scope,
@@ -110,6 +116,10 @@ pub async fn change(
     commit(backend, unit).await?;
     backend.wake.mail.notify_one();
     Ok(())
+}
+
+const fn flag(is_set: bool) -> &'static str {
+    if is_set { "true" } else { "false" }
 }
 
 fn changed_fields(

@@ -91,7 +91,7 @@ async fn complete(
 /// The answer is how many were still to be forgotten.
 ///
 /// # Errors
-/// When a store fails; the next call carries on.
+/// The first failure, once the others were forgotten; the next call carries on.
 pub async fn finish(backend: &Backend) -> Result<u32> {
     let mut count = 0;
     loop {
@@ -99,9 +99,18 @@ pub async fn finish(backend: &Backend) -> Result<u32> {
         if waiting.is_empty() {
             return Ok(count);
         }
+        let mut failed = None;
         for (organization, person) in waiting {
-            complete(backend, organization, person).await?;
-            count += 1;
+            match complete(backend, organization, person).await {
+                Ok(()) => count += 1,
+                Err(error) => {
+                    tracing::error!(%organization, %person, %error, "somebody deleted could not be forgotten");
+                    failed.get_or_insert(error);
+                }
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
     }
 }

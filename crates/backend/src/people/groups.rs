@@ -56,7 +56,7 @@ pub async fn choices(backend: &Backend, scope: &Scope) -> Result<Vec<GroupRow>> 
     scope
         .may(PermissionKey::Settings, Act::View)
         .or_else(|_| scope.may(PermissionKey::LearningAdmin, Act::View))?;
-    let mut groups: Vec<_> = group::all(backend, scope)
+    let mut groups: Vec<_> = group::window(backend, scope, None)
         .await?
         .into_iter()
         .map(|group| GroupRow {
@@ -138,7 +138,7 @@ pub async fn by_names(
     group::by_names(backend, scope, names).await
 }
 
-/// Every group as it is now, at most 2,000. For use cases that asked already.
+/// Every group as it is now. For use cases that asked already.
 ///
 /// # Errors
 /// When the store fails.

@@ -6,46 +6,45 @@ use std::sync::Arc;
 use domain::{
     id::Id,
     organization::Organization,
-    people::{GroupName, Person, PersonInput},
+    people::Person,
     people_import::{Import, ImportState},
 };
-use tokio::task::JoinSet;
-use vault::Key;
+use vault::{Key, digest::cause};
 
 use super::{
     confirm::{Part, Task},
-    parts::{self, Kind, MAILED, WRITTEN},
+    parts::{self, Kind, MAILED},
     records::{self, Stored},
+    upload::{cancel, erase},
+    write::write_people,
 };
 use crate::{
     Backend,
     access::{self, Scope},
     audit::{self, Event},
     error::{Error, Result},
-    failpoint::Failpoint,
     mail::{Mail, MailKind},
-    people::{
-        self, Keys, Membership, NewPerson, Origin, PersonChange, add_memberships, add_person,
-        change_people, groups, remove_memberships, sheets,
-    },
+    people::sheets,
     store::{Unit, thrown},
 };
 
-/// Parts carried out at the same time: while one waits for the disk, the others are sealed.
-const AT_ONCE: usize = 3;
 /// Mails put into one unit.
 const MAILS_A_UNIT: usize = 1_000;
 
 /// Carries out every import that is confirmed. Tells whether there was one.
 ///
 /// # Errors
-/// When a store fails; what was done is done, and the next call goes on from there.
+/// The first failure, once the others were carried out; what was done is done, and the next call goes on from there.
 pub async fn work(backend: &Backend) -> Result<bool> {
     let unfinished = records::unfinished(backend).await?;
+    let mut failed = None;
     for (organization, import) in &unfinished {
-        carry_out(backend, *organization, *import).await?;
+        if let Err(error) = carry_out(backend, *organization, *import).await {
+            tracing::error!(%organization, %import, %error, "an import could not be carried out");
+            failed.get_or_insert(error);
+        }
     }
-    Ok(!unfinished.is_empty())
+    failed.map_or(Ok(!unfinished.is_empty()), Err)
 }
 
 async fn carry_out(
@@ -57,11 +56,13 @@ async fn carry_out(
     let stored = records::one(backend, &scope, import)
         .await?
         .ok_or(Error::Corrupt("import"))?;
+    let author = access::scope_on_behalf(backend, stored.actor).await?;
     let context = Arc::new(Context {
         backend: backend.clone(),
         system: backend.keys.system().await?,
         pepper: backend.keys.pepper().await?,
         scope,
+        author,
         stored,
     });
     if context.stored.state == ImportState::Running {
@@ -74,200 +75,18 @@ async fn carry_out(
     finish(&context).await
 }
 
-struct Context {
-    backend: Backend,
-    scope: Scope,
-    system: Arc<Key>,
-    pepper: Arc<vault::Pepper>,
-    stored: Stored,
+/// What the work on one import needs.
+pub(super) struct Context {
+    pub backend: Backend,
+    pub scope: Scope,
+    /// Who confirmed it: the entries of the operation log are theirs.
+    pub author: Scope,
+    pub system: Arc<Key>,
+    pub pepper: Arc<vault::Pepper>,
+    pub stored: Stored,
 }
 
-/// Every part that is not written yet: groups one after the other, for people refer to them; then people, several at once.
-async fn write_people(context: &Arc<Context>) -> Result<()> {
-    let stages = parts::stages(&context.backend, &context.scope, context.stored.id).await?;
-    let mut left = stages
-        .iter()
-        .zip(0_u32..)
-        .filter(|((stage, _), _)| *stage < WRITTEN)
-        .map(|(part, number)| (number, part.1))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .peekable();
-    // Parts that make groups have no lines.
-    while let Some((number, 0)) = left.peek().copied() {
-        write_part(context, number).await?;
-        left.next();
-    }
-    let mut running: JoinSet<Result<()>> = JoinSet::new();
-    for (number, _) in left {
-        if running.len() >= AT_ONCE
-            && let Some(done) = running.join_next().await
-        {
-            done??;
-        }
-        let context = Arc::clone(context);
-        running.spawn(async move { write_part(&context, number).await });
-    }
-    while let Some(done) = running.join_next().await {
-        done??;
-    }
-    Ok(())
-}
-
-async fn write_part(context: &Context, number: u32) -> Result<()> {
-    let (backend, scope) = (&context.backend, &context.scope);
-    let import = context.stored.id;
-    let part: Part = parts::read_one(backend, scope, import, Kind::Deed, number).await?;
-    let mut unit = Unit::new();
-    parts::reach(&mut unit, scope, import, &[number], WRITTEN);
-    match part {
-        Part::Groups(new) => {
-            for (id, name) in new {
-                let name =
-                    GroupName::parse(&name).map_err(|_| Error::Corrupt("a group of an import"))?;
-                groups::add(&mut unit, scope, id, &name, backend.now())?;
-            }
-        }
-        Part::People(tasks) => write_tasks(context, &mut unit, tasks).await?,
-    }
-    match backend.store.commit(unit).await {
-        // Another worker was there first.
-        Err(error) if thrown(&error).as_deref() == Some("changed") => {
-            let stages = parts::stages(backend, scope, import).await?;
-            let is_written = stages
-                .get(number as usize)
-                .is_some_and(|(stage, _)| *stage >= WRITTEN);
-            if is_written { Ok(()) } else { Err(error) }
-        }
-        done => done.map(|_| backend.wake.audit.notify_one()),
-    }
-}
-
-async fn write_tasks(context: &Context, unit: &mut Unit, tasks: Vec<Task>) -> Result<()> {
-    let (backend, scope) = (&context.backend, &context.scope);
-    let (new, changed): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(|task| task.is_new);
-    let memberships = |of: fn(&Task) -> &[Id<domain::people::Group>]| -> Vec<Membership> {
-        let of = &of;
-        new.iter()
-            .chain(&changed)
-            .flat_map(|task| {
-                of(task).iter().map(|group| Membership {
-                    group: *group,
-                    person: task.person,
-                })
-            })
-            .collect()
-    };
-    add_memberships(unit, scope, &memberships(|task| &task.join), Origin::Import);
-    remove_memberships(unit, scope, &memberships(|task| &task.leave));
-    register(context, unit, &new).await?;
-    change(context, unit, &changed).await?;
-    let now = backend.now();
-    audit::note(
-        unit,
-        scope,
-        now,
-        Event::PeopleImported,
-        Some(context.stored.id.uuid()),
-        &[
-            ("by", &context.stored.actor.to_string()),
-            ("created", &new.len().to_string()),
-            ("changed", &changed.len().to_string()),
-        ],
-    )
-}
-
-/// Keys first, durable in their store, then the rows: what a crash leaves behind are keys without rows, and the same keys are taken again.
-async fn register(context: &Context, unit: &mut Unit, tasks: &[Task]) -> Result<()> {
-    let (backend, scope) = (&context.backend, &context.scope);
-    let ids: Vec<Id<Person>> = tasks.iter().map(|task| task.person).collect();
-    let keys = backend
-        .keys
-        .create_people(scope.organization(), &ids)
-        .await?;
-    Failpoint::ImportKeys.pass();
-    for task in tasks {
-        let key = keys
-            .get(&task.person)
-            .ok_or_else(|| Error::KeyLost(format!("person {}", task.person)))?;
-        let after = &task.after;
-        add_person(
-            unit,
-            &Keys {
-                person: key,
-                organization: scope.organization_key(),
-                system: &context.system,
-            },
-            &NewPerson {
-                id: task.person,
-                organization: scope.organization(),
-                name: &after.name,
-                email: after.email.as_ref(),
-                employee_number: after.employee_number.as_ref(),
-                login_id: after.login_id.as_ref(),
-                role: after.role,
-                is_org_admin: false,
-                created_at: context.stored.confirmed_at.unwrap_or_else(|| backend.now()),
-            },
-        )?;
-        let first = match (task.sheet_line, context.stored.sheet) {
-            (Some(line), Some(sheet)) => {
-                let (password, verifier) = sheets::make(&context.pepper)?;
-                sheets::insert_line(unit, scope, sheet, line, task.person, &password)?;
-                access::First::Initial(verifier)
-            }
-            _ => access::First::Link(cause(task.person)),
-        };
-        access::insert_credential(unit, scope.organization(), task.person, first);
-    }
-    Ok(())
-}
-
-/// The cause of somebody's first mail is that they were registered: their own identifier names it, so that it is never sent for two reasons.
-fn cause(person: Id<Person>) -> uuid::Uuid {
-    person.uuid()
-}
-
-async fn change(context: &Context, unit: &mut Unit, tasks: &[Task]) -> Result<()> {
-    if tasks.is_empty() {
-        return Ok(());
-    }
-    let (backend, scope) = (&context.backend, &context.scope);
-    let ids: Vec<Id<Person>> = tasks.iter().map(|task| task.person).collect();
-    let before = people::opened(backend, scope, &ids).await?;
-    let keys = backend.keys.people(scope.organization(), &ids).await?;
-    let inputs: Vec<PersonInput> = tasks.iter().map(|task| task.after.clone().into()).collect();
-    let mut changes = Vec::with_capacity(tasks.len());
-    let (mut moved, mut other_rights) = (Vec::new(), Vec::new());
-    for (task, input) in tasks.iter().zip(&inputs) {
-        let before = before
-            .iter()
-            .find(|before| before.id == task.person)
-            .ok_or(Error::Corrupt("somebody an import changes"))?;
-        let key = keys
-            .get(&task.person)
-            .ok_or_else(|| Error::KeyLost(format!("person {}", task.person)))?;
-        if before.email.as_deref() != input.email.as_ref().map(domain::people::Email::as_str) {
-            moved.push(task.person);
-        }
-        if before.role != input.role {
-            other_rights.push(task.person);
-        }
-        changes.push(PersonChange {
-            before,
-            input,
-            is_org_admin: before.is_org_admin,
-            key,
-        });
-    }
-    change_people(unit, &context.system, scope, &changes)?;
-    // Links that were sent to an old address die; other rights begin with a new session.
-    access::end_links_of(unit, scope, &moved);
-    access::end_sessions_of(unit, scope, &other_rights);
-    Ok(())
-}
-
-/// Mails to everybody who was registered with one: only now, when all lines are in.
+/// Mails to everybody who was registered with one, or is to get another at a new address: only now, when all lines are in.
 async fn queue_mails(context: &Context) -> Result<()> {
     let (backend, scope, import) = (&context.backend, &context.scope, context.stored.id);
     let stages = parts::stages(backend, scope, import).await?;
@@ -277,14 +96,10 @@ async fn queue_mails(context: &Context) -> Result<()> {
         if stage >= MAILED {
             continue;
         }
-        let people = match parts::read_one(backend, scope, import, Kind::Deed, number).await? {
+        let invited = match parts::read_one(backend, scope, import, Kind::Deed, number).await? {
             Part::Groups(_) => Vec::new(),
-            Part::People(tasks) => tasks,
+            Part::People(tasks) => invited(context, &tasks).await?,
         };
-        let invited: Vec<_> = people
-            .iter()
-            .filter(|task| task.is_new && task.sheet_line.is_none())
-            .collect();
         if mails + invited.len() > MAILS_A_UNIT && !numbers.is_empty() {
             commit_mails(
                 context,
@@ -296,11 +111,11 @@ async fn queue_mails(context: &Context) -> Result<()> {
         }
         numbers.push(number);
         mails += invited.len();
-        for task in invited {
+        for (person, cause) in invited {
             Mail {
                 kind: MailKind::FirstPassword,
-                person: task.person,
-                cause: cause(task.person),
+                person,
+                cause,
                 batch: Some(import.uuid()),
                 due_at: now,
             }
@@ -311,6 +126,42 @@ async fn queue_mails(context: &Context) -> Result<()> {
         commit_mails(context, unit, numbers).await?;
     }
     Ok(())
+}
+
+/// Whom a part mails a link, with the cause that names it.
+async fn invited(context: &Context, tasks: &[Task]) -> Result<Vec<(Id<Person>, uuid::Uuid)>> {
+    let (new, changed): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|task| task.is_new);
+    let renewed: Vec<_> = changed
+        .into_iter()
+        .map(|task| (task.person, again(&context.stored, task.person)))
+        .collect();
+    let waiting = access::links::newest(&context.backend, &renewed).await?;
+    Ok(new
+        .into_iter()
+        .filter(|task| task.sheet_line.is_none())
+        .map(|task| (task.person, first(task.person)))
+        .chain(
+            renewed
+                .into_iter()
+                .filter(|(_, cause)| waiting.contains(cause)),
+        )
+        .collect())
+}
+
+/// The cause of somebody's first mail is that they were registered: their own identifier names it, so that it is never sent for two reasons.
+pub(super) fn first(person: Id<Person>) -> uuid::Uuid {
+    person.uuid()
+}
+
+/// The cause of another is that an import moved them to a new address.
+pub(super) fn again(import: &Stored, person: Id<Person>) -> uuid::Uuid {
+    let name = cause(&[
+        b"import-mail",
+        import.id.uuid().as_bytes(),
+        person.uuid().as_bytes(),
+    ]);
+    let at = import.confirmed_at.unwrap_or(import.created_at);
+    Id::<Mail>::named(at, name).uuid()
 }
 
 async fn commit_mails(context: &Context, mut unit: Unit, numbers: Vec<u32>) -> Result<()> {
@@ -346,11 +197,11 @@ async fn finish(context: &Context) -> Result<()> {
     }
     audit::note(
         &mut unit,
-        scope,
+        &context.author,
         now,
         Event::ImportFinished,
         Some(stored.id.uuid()),
-        &[("by", &stored.actor.to_string())],
+        &[],
     )?;
     match backend.store.commit(unit).await {
         Err(error) if thrown(&error).as_deref() == Some("changed") => return Ok(()),
@@ -369,26 +220,42 @@ async fn clear(backend: &Backend, scope: &Scope, import: Id<Import>) -> Result<(
 /// How long the parsed lines of an import that nobody confirmed are kept, in milliseconds (W8.6).
 pub const LIFE_MS: u64 = domain::time::DAY_MS;
 
-/// Deletes imports that nobody confirmed within a day, and what a crash left of finished ones; a job calls it. The answer is their number.
+/// Deletes imports that nobody confirmed within a day, and what a crash left of finished and of cancelled ones; a job calls it.
+/// The answer is their number.
 ///
 /// # Errors
-/// When the store fails.
+/// The first failure, once the others were swept.
 pub async fn sweep(backend: &Backend) -> Result<u32> {
     let before = backend.now().saturating_sub(LIFE_MS);
-    let mut count = 0;
+    let (mut count, mut failed) = (0, None);
     for (organization, import) in records::to_sweep(backend, before).await? {
-        let scope = access::system_scope(backend, organization).await?;
-        let state = records::one(backend, &scope, import)
-            .await?
-            .map(|stored| stored.state);
-        match state {
-            Some(state) if state.is_open() => {
-                super::upload::cancel(backend, &scope, import).await?;
+        match sweep_one(backend, organization, import).await {
+            Ok(is_swept) => count += u32::from(is_swept),
+            // Confirmed or cancelled at this moment.
+            Err(Error::Refused(_)) => {}
+            Err(error) => {
+                tracing::error!(%organization, %import, %error, "an import could not be swept");
+                failed.get_or_insert(error);
             }
-            Some(ImportState::Finished) => clear(backend, &scope, import).await?,
-            _ => continue,
         }
-        count += 1;
     }
-    Ok(count)
+    failed.map_or(Ok(count), Err)
+}
+
+async fn sweep_one(
+    backend: &Backend,
+    organization: Id<Organization>,
+    import: Id<Import>,
+) -> Result<bool> {
+    let scope = access::system_scope(backend, organization).await?;
+    let Some(stored) = records::one(backend, &scope, import).await? else {
+        return Ok(false);
+    };
+    match stored.state {
+        ImportState::Cancelling => erase(backend, &scope, import).await?,
+        ImportState::Finished => clear(backend, &scope, import).await?,
+        state if state.is_open() => cancel(backend, &scope, import).await?,
+        _ => return Ok(false),
+    }
+    Ok(true)
 }

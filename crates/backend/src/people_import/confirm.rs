@@ -10,10 +10,13 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    dry_run::{choice, keep, kept, make, open},
+    claim::Claim,
+    dry_run::{Made, choice, head, is_lost, keep, kept, lost, make, open, rights},
     parts::{self, Kind},
     plan::{After, Deed, GroupRef, Plan},
-    records::{self, Confirmation},
+    records::{self, Confirmation, Stored},
+    remembered,
+    upload::heading_digest,
 };
 use crate::{
     Backend,
@@ -21,7 +24,7 @@ use crate::{
     audit::{self, Event},
     error::{Error, Result},
     people::{RosterChange, refusal_of, roster, touch_roster},
-    store::{Unit, thrown},
+    store::thrown,
 };
 
 /// Rows that one unit of the work may write; a unit of the store takes 2,000.
@@ -72,11 +75,13 @@ pub(super) struct Task {
     pub leave: Vec<Id<Group>>,
 }
 
-/// Confirms the plan that was shown. When it is no longer what the lines would do, the new plan takes its place instead.
+/// Confirms the plan that was shown. When it is no longer what the lines would do, or would do for who confirms it,
+/// the new plan takes its place instead.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] when it was confirmed already; [`Refusal::Changed`] for another plan than the
-/// present one; [`Refusal::Invalid`] when lines with errors are not agreed to be left out; [`Refusal::NoSeats`]; [`Refusal::ImportRunning`].
+/// present one, and when somebody else confirms it at this moment; [`Refusal::Invalid`] when lines with errors are not agreed to be left out;
+/// [`Refusal::NoSeats`]; [`Refusal::ImportRunning`]; [`Refusal::NotFound`] once it was cancelled.
 pub async fn confirm(
     backend: &Backend,
     scope: &Scope,
@@ -84,7 +89,7 @@ pub async fn confirm(
     asked: Confirm,
 ) -> Result<Confirmed> {
     scope.may(PermissionKey::Settings, Act::Edit)?;
-    let who = scope.signed_in()?;
+    scope.signed_in()?;
     for _ in 0..TRIES {
         let stored = open(backend, scope, id).await?;
         if stored.state != ImportState::Planned || stored.plan != asked.plan {
@@ -94,83 +99,97 @@ pub async fn confirm(
             return Err(Refusal::invalid(Field::ConfirmationWord, Problem::Missing).into());
         }
         let plan = kept(backend, scope, &stored).await?;
-        let mut rev = stored.roster_rev;
-        if roster(backend, scope.organization()).await?.rev != rev {
-            let choice = choice(&stored)?;
-            let (now_planned, now_rev) = make(backend, scope, id, &choice).await?;
+        let mut choice = choice(&stored)?;
+        let mut roster_rev = stored.roster_rev;
+        let rights = Some(rights(scope));
+        if choice.rights != rights || roster(backend, scope.organization()).await?.rev != roster_rev
+        {
+            choice.rights = rights;
+            let made = make(backend, scope, id, choice.clone()).await?;
             // People the file does not speak of are left alone: that they came or went changes nothing of the plan.
-            if (&now_planned.lines, &now_planned.new_groups) != (&plan.lines, &plan.new_groups) {
-                keep(
-                    backend,
-                    scope,
-                    &stored,
-                    &choice,
-                    &now_planned,
-                    now_rev,
-                    true,
-                )
-                .await?;
+            if (&made.plan.lines, &made.plan.new_groups) != (&plan.lines, &plan.new_groups) {
+                keep(backend, scope, &stored, &made, Some(asked.first_password)).await?;
                 return Ok(Confirmed::PlanChanged);
             }
-            rev = now_rev;
+            roster_rev = made.roster_rev;
         }
-        let now = backend.now();
-        let work = work(&plan, asked.first_password, now)?;
-        parts::delete(backend, scope, id, Kind::Deed).await?;
-        parts::write(backend, scope, id, Kind::Deed, &work.parts).await?;
-
-        let sheet = (work.sheet_lines > 0)
-            .then(|| Id::<PasswordSheet>::new(now))
-            .transpose()?;
-        let mut unit = Unit::new();
-        records::require_roster(&mut unit, scope, rev);
-        let change = RosterChange {
-            people: i64::from(stored.counts.create),
-            org_admins: 0,
-            import: None,
+        let made = Made {
+            choice,
+            plan,
+            roster_rev,
         };
-        touch_roster(&mut unit, scope, change);
-        let confirmation = Confirmation {
-            plan: asked.plan,
-            first_password: asked.first_password,
-            session: &who.session,
-            actor: who.person,
-            sheet,
-            sheet_lines: work.sheet_lines,
-        };
-        records::run(&mut unit, scope, id, &confirmation, now);
-        let counts = stored.counts;
-        audit::note(
-            &mut unit,
-            scope,
-            now,
-            Event::ImportConfirmed,
-            Some(id.uuid()),
-            &[
-                ("create", &counts.create.to_string()),
-                ("change", &counts.change.to_string()),
-                ("left_out", &counts.error.to_string()),
-                (
-                    "first_password",
-                    if asked.first_password == FirstPassword::Mail {
-                        "mail"
-                    } else {
-                        "display"
-                    },
-                ),
-            ],
-        )?;
-        match backend.store.commit(unit).await {
-            Ok(_) => {
+        match begin(backend, scope, &stored, &made, asked.first_password).await {
+            Ok(()) => {
                 backend.wake.audit.notify_one();
                 backend.wake.work.notify_one();
                 return Ok(Confirmed::Running);
             }
-            Err(error) if thrown(&error).as_deref() == Some("changed") => {}
+            Err(error) if thrown(&error).as_deref() == Some("people_changed") => {}
+            Err(error) if is_lost(&error) => return Err(lost(backend, scope, id).await),
             Err(error) => return Err(refusal_of(error)),
         }
     }
     Err(Refusal::Busy { retry_after_s: 5 }.into())
+}
+/// Writes what is to be carried out, and then that it is.
+async fn begin(
+    backend: &Backend,
+    scope: &Scope,
+    stored: &Stored,
+    made: &Made,
+    first_password: FirstPassword,
+) -> Result<()> {
+    let who = scope.signed_in()?;
+    let now = backend.now();
+    let work = work(&made.plan, first_password, now)?;
+    let mut claim = Claim::of(stored);
+    parts::delete(backend, scope, &mut claim, Kind::Deed).await?;
+    parts::write(backend, scope, &mut claim, Kind::Deed, &work.parts).await?;
+
+    let sheet = (work.sheet_lines > 0)
+        .then(|| Id::<PasswordSheet>::new(now))
+        .transpose()?;
+    let mut unit = claim.unit(scope);
+    records::require_roster(&mut unit, scope, made.roster_rev);
+    let change = RosterChange {
+        people: i64::from(stored.counts.create),
+        org_admins: 0,
+        import: None,
+    };
+    touch_roster(&mut unit, scope, change);
+    let confirmation = Confirmation {
+        first_password,
+        session: &who.session,
+        actor: who.person,
+        sheet,
+        sheet_lines: work.sheet_lines,
+    };
+    records::run(&mut unit, scope, stored.id, &confirmation, now);
+    let mapping = serde_json::to_vec(&made.choice.mapping).unwrap_or_default();
+    let digest = heading_digest(scope, &head(stored)?.heading);
+    remembered::remember(&mut unit, scope, &digest, &mapping)?;
+    let counts = stored.counts;
+    audit::note(
+        &mut unit,
+        scope,
+        now,
+        Event::ImportConfirmed,
+        Some(stored.id.uuid()),
+        &[
+            ("create", &counts.create.to_string()),
+            ("change", &counts.change.to_string()),
+            ("left_out", &counts.error.to_string()),
+            (
+                "first_password",
+                if first_password == FirstPassword::Mail {
+                    "mail"
+                } else {
+                    "display"
+                },
+            ),
+        ],
+    )?;
+    claim.commit(backend, unit).await
 }
 
 struct Work {
@@ -230,10 +249,11 @@ impl Work {
     }
 }
 
-/// At most so many rows are written for somebody: the person, three look-ups, credential and password line, or
-/// the change with three look-ups gone, links and sessions; and memberships, each with its group named once more.
+/// At most so many rows are written for somebody: the person, three look-ups, credential and password line, or the change with
+/// three look-ups gone, links and sessions; an entry in the operation log with what chains it; and memberships, each with its group
+/// named once more.
 fn weight(task: &Task) -> usize {
-    10 + 2 * task.join.len() + task.leave.len()
+    12 + 2 * task.join.len() + task.leave.len()
 }
 
 fn task(

@@ -6,36 +6,39 @@ use domain::{
     access::{Act, PermissionKey, Role},
     error::{Field, Problem, Refusal},
     id::Id,
+    people::FirstPassword,
     people_import::{Counts, Import, ImportState, Mapping, MissingPerson},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
+    claim::Claim,
     directory::{Directory, Membership, Registered},
     parts::{self, Kind},
     plan::{Options, Plan, PlannedLine, plan},
     records::{self, DryRun, Stored},
-    upload::{Head, heading_digest},
+    upload::Head,
 };
 use crate::{
     Backend,
     access::{Actor, Scope},
     error::{Error, Result},
     people::{self, OpenedPerson, groups, roster},
-    store::{Unit, thrown},
+    store::thrown,
     tabular::Row,
 };
 
-/// Lines of a plan in one sealed part.
-const LINES_A_PART: usize = 500;
-/// Missing people and new groups that are kept for showing.
+/// Missing people that are kept for showing.
 const KEPT: usize = 2_000;
 
-/// What was chosen at the mapping step.
+/// What was chosen at the mapping step, and by whom.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Choice {
     pub mapping: Mapping,
     pub create_groups: bool,
+    /// Role and flag of who planned: a plan is only good for who has the same.
+    #[serde(default)]
+    pub rights: Option<(Role, bool)>,
 }
 
 /// What of a plan is not about a line.
@@ -50,7 +53,8 @@ pub(super) struct Report {
 /// Plans an import: compares every line with the people registered. Changes nothing of theirs.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] once it is confirmed; [`Refusal::Invalid`] for a mapping that cannot be used.
+/// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] once it is confirmed; [`Refusal::Invalid`] for a mapping that cannot be used;
+/// [`Refusal::Changed`] when somebody else planned it meanwhile.
 pub async fn plan_import(
     backend: &Backend,
     scope: &Scope,
@@ -67,37 +71,27 @@ pub async fn plan_import(
     let choice = Choice {
         mapping,
         create_groups,
+        rights: Some(rights(scope)),
     };
-    let (plan, rev) = make(backend, scope, id, &choice).await?;
-    let mut unit = Unit::new();
-    let json = serde_json::to_vec(&choice.mapping).unwrap_or_default();
-    records::remember(
-        &mut unit,
-        scope,
-        &heading_digest(scope, &head.heading),
-        &json,
-    )?;
-    backend.store.commit(unit).await?;
-    let counts = plan.counts();
-    keep(backend, scope, &stored, &choice, &plan, rev, false).await?;
-    Ok(counts)
+    let made = make(backend, scope, id, choice).await?;
+    keep(backend, scope, &stored, &made, None).await?;
+    Ok(made.plan.counts())
 }
 
 /// Goes back to the mapping step.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] once it is confirmed.
+/// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] once it is confirmed; [`Refusal::Changed`] when somebody else planned it meanwhile.
 pub async fn map_again(backend: &Backend, scope: &Scope, id: Id<Import>) -> Result<()> {
     scope.may(PermissionKey::Settings, Act::Edit)?;
-    open(backend, scope, id).await?;
-    let mut unit = Unit::new();
-    records::unplanned(&mut unit, scope, id);
-    backend
-        .store
-        .commit(unit)
-        .await
-        .map(|_| ())
-        .map_err(too_late)
+    let stored = open(backend, scope, id).await?;
+    let mut claim = Claim::of(&stored);
+    let mut unit = claim.unit(scope);
+    records::to_be_mapped(&mut unit, scope, id);
+    match claim.commit(backend, unit).await {
+        Err(error) if is_lost(&error) => Err(lost(backend, scope, id).await),
+        done => done,
+    }
 }
 
 /// An import that was not confirmed yet.
@@ -105,10 +99,33 @@ pub(super) async fn open(backend: &Backend, scope: &Scope, id: Id<Import>) -> Re
     let stored = records::one(backend, scope, id)
         .await?
         .ok_or(Refusal::NotFound)?;
-    if matches!(stored.state, ImportState::Mapping | ImportState::Planned) {
-        Ok(stored)
-    } else {
-        Err(Refusal::TooLate.into())
+    match stored.state {
+        ImportState::Mapping | ImportState::Planned => Ok(stored),
+        ImportState::Uploading | ImportState::Cancelling => Err(Refusal::NotFound.into()),
+        ImportState::Running | ImportState::Mailing | ImportState::Finished => {
+            Err(Refusal::TooLate.into())
+        }
+    }
+}
+
+/// Whether a unit refused itself because somebody else has taken the claim.
+pub(super) fn is_lost(error: &Error) -> bool {
+    thrown(error).as_deref() == Some("changed")
+}
+
+/// What to tell who lost the claim: what the other has done with the import.
+pub(super) async fn lost(backend: &Backend, scope: &Scope, id: Id<Import>) -> Error {
+    match open(backend, scope, id).await {
+        Ok(_) => Refusal::Changed.into(),
+        Err(error) => error,
+    }
+}
+
+/// Role and flag of who asks: nobody plans for somebody with more rights than their own.
+pub(super) fn rights(scope: &Scope) -> (Role, bool) {
+    match scope.actor() {
+        Actor::System => (Role::Manager, true),
+        Actor::Person(person) => (person.role, person.is_org_admin),
     }
 }
 
@@ -124,24 +141,27 @@ pub(super) fn report(stored: &Stored) -> Report {
     serde_json::from_slice(&stored.report).unwrap_or_default()
 }
 
-/// The plan as of now, with the roster's rev it was made from.
+/// A plan with what it was made from.
+pub(super) struct Made {
+    pub choice: Choice,
+    pub plan: Plan,
+    pub roster_rev: u64,
+}
+
+/// The plan as of now, for the rights that the choice names.
 pub(super) async fn make(
     backend: &Backend,
     scope: &Scope,
     id: Id<Import>,
-    choice: &Choice,
-) -> Result<(Plan, u64)> {
-    let actor = match scope.actor() {
-        Actor::System => (Role::Manager, true),
-        Actor::Person(person) => (person.role, person.is_org_admin),
-    };
+    choice: Choice,
+) -> Result<Made> {
     let options = Options {
         create_groups: choice.create_groups,
         default_role: Role::Learner,
-        actor,
+        actor: choice.rights.unwrap_or_else(|| rights(scope)),
     };
     // The rev first: what changes while the rest is read makes a later confirmation plan again.
-    let rev = roster(backend, scope.organization()).await?.rev;
+    let roster_rev = roster(backend, scope.organization()).await?.rev;
     let (rows, people, groups, memberships) = tokio::try_join!(
         parts::read::<Vec<Row>>(backend, scope, id, Kind::Line),
         people::everybody_opened(backend, scope),
@@ -173,7 +193,11 @@ pub(super) async fn make(
         plan(&rows, &mapping, &directory, options)
     })
     .await?;
-    Ok((plan, rev))
+    Ok(Made {
+        choice,
+        plan,
+        roster_rev,
+    })
 }
 
 fn registered(person: OpenedPerson, groups: Vec<Membership>) -> Registered {
@@ -189,57 +213,58 @@ fn registered(person: OpenedPerson, groups: Vec<Membership>) -> Registered {
     }
 }
 
-/// Puts a plan away, instead of the one before.
+/// Puts a plan away, instead of the one before. With `confirmed` it takes the place of a plan that was confirmed in that way.
+///
+/// # Errors
+/// As [`open`], and [`Refusal::Changed`] when somebody else planned it meanwhile.
 pub(super) async fn keep(
     backend: &Backend,
     scope: &Scope,
     stored: &Stored,
-    choice: &Choice,
-    plan: &Plan,
-    roster_rev: u64,
-    is_new: bool,
+    made: &Made,
+    confirmed: Option<FirstPassword>,
 ) -> Result<()> {
-    if stored.state == ImportState::Planned {
-        // Between the two plans there is none to confirm.
-        let mut unit = Unit::new();
-        records::unplanned(&mut unit, scope, stored.id);
-        backend.store.commit(unit).await.map_err(too_late)?;
+    match write(backend, scope, stored, made, confirmed).await {
+        Err(error) if is_lost(&error) => Err(lost(backend, scope, stored.id).await),
+        done => done,
     }
-    parts::delete(backend, scope, stored.id, Kind::Plan).await?;
-    let lines: Vec<(&[PlannedLine], u32)> = plan
-        .lines
-        .chunks(LINES_A_PART)
-        .map(|lines| (lines, u32::try_from(lines.len()).unwrap_or(0)))
-        .collect();
-    parts::write(backend, scope, stored.id, Kind::Plan, &lines).await?;
+}
+
+async fn write(
+    backend: &Backend,
+    scope: &Scope,
+    stored: &Stored,
+    made: &Made,
+    confirmed: Option<FirstPassword>,
+) -> Result<()> {
+    let Made {
+        choice,
+        plan,
+        roster_rev,
+    } = made;
+    let mut claim = Claim::of(stored);
+    // Between the two plans there is none to confirm.
+    let mut unit = claim.unit(scope);
+    records::to_be_mapped(&mut unit, scope, stored.id);
+    claim.commit(backend, unit).await?;
+    parts::delete(backend, scope, &mut claim, Kind::Plan).await?;
+    let lines = parts::cut(&plan.lines)?;
+    parts::write(backend, scope, &mut claim, Kind::Plan, &lines).await?;
     let report = Report {
         new_groups: plan.new_groups.clone(),
         missing: plan.missing.iter().take(KEPT).cloned().collect(),
-        is_new,
+        is_new: confirmed.is_some(),
     };
-    let mut unit = Unit::new();
     let run = DryRun {
-        number: stored.plan + 1,
-        roster_rev,
+        roster_rev: *roster_rev,
         choice: &serde_json::to_vec(choice).unwrap_or_default(),
         report: &serde_json::to_vec(&report).unwrap_or_default(),
         counts: &plan.counts(),
+        first_password: confirmed.or(stored.first_password),
     };
+    let mut unit = claim.unit(scope);
     records::planned(&mut unit, scope, stored.id, &run)?;
-    backend
-        .store
-        .commit(unit)
-        .await
-        .map(|_| ())
-        .map_err(too_late)
-}
-
-fn too_late(error: Error) -> Error {
-    if thrown(&error).as_deref() == Some("changed") {
-        Refusal::TooLate.into()
-    } else {
-        error
-    }
+    claim.commit(backend, unit).await
 }
 
 /// The plan that was put away.

@@ -12,6 +12,9 @@ use vault::normalize;
 use super::guess::fold;
 use crate::tabular::{Row, unguarded};
 
+/// Groups that one line may name: everything of somebody is written in one unit.
+const MAX_GROUPS: u32 = 100;
+
 /// What a line says. `None` where the file has no such column or the cell is blank: then nothing is said of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
@@ -171,12 +174,18 @@ impl Line {
             match GroupName::parse(name) {
                 Ok(name) => {
                     let key = normalize::group_name(name.as_str());
-                    if groups.iter().all(|group| group.key != key) {
-                        groups.push(Keyed {
-                            value: name.as_str().to_owned(),
-                            key,
-                        });
+                    if groups.iter().any(|group| group.key == key) {
+                        continue;
                     }
+                    if groups.len() == MAX_GROUPS as usize {
+                        let problem = LineProblem::TooManyGroups { max: MAX_GROUPS };
+                        self.problems.push(problem);
+                        return groups;
+                    }
+                    groups.push(Keyed {
+                        value: name.as_str().to_owned(),
+                        key,
+                    });
                 }
                 Err(Refusal::Invalid(problems)) => {
                     for (_, problem) in problems {

@@ -5,9 +5,12 @@
 //! * [`confirm`]: the plan is fixed; other changes of the organisation's people wait from now on.
 //! * [`work`]: it is carried out whole, part by part, also after a crash; mails leave when everybody is in.
 //! * [`cancel`], [`sweep`]: what was not confirmed leaves no trace (W8.6).
+//!
+//! Until it is confirmed, whoever writes an import holds a `Claim` on it; afterwards only the worker does.
 
 mod carry_out;
 mod changes;
+mod claim;
 mod confirm;
 mod directory;
 mod dry_run;
@@ -18,14 +21,16 @@ mod matching;
 mod parts;
 mod plan;
 mod records;
+mod remembered;
 mod upload;
 mod view;
+mod write;
 
 pub use carry_out::{LIFE_MS, sweep, work};
 pub use confirm::{Confirm, Confirmed, confirm};
 pub use directory::{Directory, Membership, Registered};
 pub use dry_run::{map_again, plan_import};
-pub use export::{Exported, lines_csv};
+pub use export::lines_csv;
 pub use guess::{duplicates, guess, signature};
 pub use plan::{After, Deed, GroupRef, Options, Plan, PlannedLine, plan};
 pub use upload::{Uploaded, cancel, upload};

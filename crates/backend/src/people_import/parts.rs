@@ -5,6 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use surrealdb::types::{Bytes, RecordId, RecordIdKey, SurrealValue, Uuid};
 use vault::{Field, Place};
 
+use super::claim::Claim;
 use crate::{
     Backend,
     access::Scope,
@@ -27,6 +28,10 @@ pub(super) enum Kind {
 pub(super) const WRITTEN: u8 = 1;
 pub(super) const MAILED: u8 = 2;
 
+/// Lines in one part.
+const LINES_A_PART: usize = 500;
+/// Bytes of its lines as they are sealed, unless one line alone is longer: a reader bounds that (`Limits::row`).
+const BYTES_A_PART: usize = 1 << 20;
 /// Bytes of parts that are put into one unit.
 const BYTES_A_UNIT: usize = 4 << 20;
 
@@ -81,23 +86,47 @@ fn id(import: Id<Import>, kind: Kind, number: u32) -> RecordId {
     RecordId::new("import_part", RecordIdKey::Array(key.into()))
 }
 
+/// Cuts lines into parts, each with the number of its lines.
+pub(super) fn cut<T: Serialize>(lines: &[T]) -> Result<Vec<(&[T], u32)>> {
+    let part = |lines| (lines, u32::try_from(<[T]>::len(lines)).unwrap_or(u32::MAX));
+    let mut parts = Vec::new();
+    let (mut from, mut bytes) = (0, 0);
+    for (at, line) in lines.iter().enumerate() {
+        let size = json(line)?.len();
+        if at > from && (at - from == LINES_A_PART || bytes + size > BYTES_A_PART) {
+            parts.push(part(&lines[from..at]));
+            (from, bytes) = (at, 0);
+        }
+        bytes += size;
+    }
+    if from < lines.len() {
+        parts.push(part(&lines[from..]));
+    }
+    Ok(parts)
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|_| Error::Corrupt("import part"))
+}
+
 /// Seals parts and writes them, in as few units as their size allows. `parts` are values with the number of lines in each.
 pub(super) async fn write<T: Serialize + Sync>(
     backend: &Backend,
     scope: &Scope,
-    import: Id<Import>,
+    claim: &mut Claim,
     kind: Kind,
     parts: &[(T, u32)],
 ) -> Result<()> {
-    let mut unit = Unit::new();
+    let import = claim.import();
+    let mut unit = claim.unit(scope);
     let mut bytes = 0;
     for ((part, lines), number) in parts.iter().zip(0_u32..) {
-        let plain = serde_json::to_vec(part).map_err(|_| Error::Corrupt("import part"))?;
         let sealed = scope
             .organization_key()
-            .seal(&place(scope, kind, import, number), &plain)?;
+            .seal(&place(scope, kind, import, number), &json(part)?)?;
         if bytes + sealed.len() > BYTES_A_UNIT && bytes > 0 {
-            backend.store.commit(std::mem::take(&mut unit)).await?;
+            claim.commit(backend, unit).await?;
+            unit = claim.unit(scope);
             bytes = 0;
         }
         bytes += sealed.len();
@@ -112,8 +141,8 @@ pub(super) async fn write<T: Serialize + Sync>(
             },
         );
     }
-    if !unit.is_empty() {
-        backend.store.commit(unit).await?;
+    if bytes > 0 {
+        claim.commit(backend, unit).await?;
     }
     Ok(())
 }
@@ -232,38 +261,92 @@ pub(super) fn reach(
     .id("import_part_org", scope.organization());
 }
 
-/// Deletes every part of a kind, a window at a time.
+/// Deletes every part of a kind, before others are written in their place.
 pub(super) async fn delete(
+    backend: &Backend,
+    scope: &Scope,
+    claim: &mut Claim,
+    kind: Kind,
+) -> Result<()> {
+    loop {
+        let left = some(backend, scope, claim.import(), kind).await?;
+        if left.is_empty() {
+            return Ok(());
+        }
+        let mut unit = claim.unit(scope);
+        delete_these(&mut unit, scope, left);
+        claim.commit(backend, unit).await?;
+    }
+}
+
+/// Deletes every part of an import that nobody writes any more.
+pub(super) async fn delete_all(backend: &Backend, scope: &Scope, import: Id<Import>) -> Result<()> {
+    for kind in Kind::ALL {
+        loop {
+            let left = some(backend, scope, import, kind).await?;
+            if left.is_empty() {
+                break;
+            }
+            let mut unit = Unit::new();
+            delete_these(&mut unit, scope, left);
+            backend.store.commit(unit).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Some of the parts there are, wherever the first of them is: an earlier deletion may have been interrupted.
+async fn some(
     backend: &Backend,
     scope: &Scope,
     import: Id<Import>,
     kind: Kind,
-) -> Result<()> {
-    const WINDOW: u32 = 50;
-    let mut from = 0;
-    loop {
-        let mut unit = Unit::new();
-        unit.statement(
-            "RETURN array::len((DELETE import_part:[$import_part, $import_part_kind, $import_part_from]..[$import_part, $import_part_kind, $import_part_to]
-             WHERE org = $import_part_org RETURN BEFORE));",
+) -> Result<Vec<RecordId>> {
+    let mut query = Unit::new();
+    query
+        .statement(
+            "SELECT VALUE id FROM import_part:[$import_part, $import_part_kind, 0]..[$import_part, $import_part_kind, 1000000]
+             WHERE org = $import_part_org LIMIT 500;",
         )
         .id("import_part", import)
         .bind("import_part_kind", kind.as_str().to_owned())
-        .bind("import_part_from", from)
-        .bind("import_part_to", from + WINDOW)
         .id("import_part_org", scope.organization());
-        let gone: Option<u64> = backend.store.commit(unit).await?.take(0)?;
-        if gone.unwrap_or(0) == 0 {
-            return Ok(());
-        }
-        from += WINDOW;
-    }
+    let mut parts: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
+    // A range passes over the limit.
+    parts.truncate(500);
+    Ok(parts)
 }
 
-/// Deletes every part.
-pub(super) async fn delete_all(backend: &Backend, scope: &Scope, import: Id<Import>) -> Result<()> {
-    for kind in Kind::ALL {
-        delete(backend, scope, import, kind).await?;
+fn delete_these(unit: &mut Unit, scope: &Scope, parts: Vec<RecordId>) {
+    unit.statement("DELETE $import_parts WHERE org = $import_part_org RETURN NONE;")
+        .bind("import_parts", parts)
+        .id("import_part_org", scope.organization());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(lines: &[String]) -> Vec<u32> {
+        let parts = cut(lines).unwrap();
+        assert_eq!(
+            parts
+                .iter()
+                .flat_map(|(lines, _)| *lines)
+                .collect::<Vec<_>>(),
+            lines.iter().collect::<Vec<_>>()
+        );
+        parts.into_iter().map(|(_, lines)| lines).collect()
     }
-    Ok(())
+
+    #[test]
+    fn parts_are_bounded_in_lines_and_in_bytes() {
+        assert_eq!(lengths(&[]), [0; 0]);
+        assert_eq!(lengths(&vec!["short".to_owned(); 1_001]), [500, 500, 1]);
+        // A quarter and a little more, four times.
+        let long = "x".repeat(BYTES_A_PART / 4);
+        assert_eq!(lengths(&vec![long; 4]), [3, 1]);
+        let longer = "x".repeat(BYTES_A_PART);
+        assert_eq!(lengths(&vec![longer; 2]), [1, 1]);
+    }
 }

@@ -19,6 +19,9 @@ use super::{
 };
 use crate::tabular::Row;
 
+/// New groups that one import may make.
+pub const MAX_NEW_GROUPS: u32 = 2_000;
+
 /// What the person who imports chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
@@ -175,6 +178,15 @@ struct NewGroups {
 }
 
 impl NewGroups {
+    /// Whether those of the groups that nobody has made yet can still be made.
+    fn has_room(&self, wanted: &[Keyed<String>], directory: &Directory) -> bool {
+        let is_new = |group: &&Keyed<String>| {
+            directory.group(&group.key).is_none() && !self.by_key.contains_key(&group.key)
+        };
+        let new = wanted.iter().filter(is_new).count();
+        count(self.names.len() + new) <= MAX_NEW_GROUPS
+    }
+
     fn refer(
         &mut self,
         group: &Keyed<String>,
@@ -214,6 +226,15 @@ fn planned(
         })
         .collect();
     line.problems.extend(unknown);
+    if groups.options.create_groups
+        && wanted
+            .as_ref()
+            .is_some_and(|wanted| !groups.has_room(wanted, directory))
+    {
+        line.problems.push(LineProblem::TooManyNewGroups {
+            max: MAX_NEW_GROUPS,
+        });
+    }
 
     let mut view = LineView {
         line: line.number,

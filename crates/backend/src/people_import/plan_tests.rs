@@ -505,3 +505,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn one_import_makes_so_many_groups_and_no_more() {
+    let mut csv = "社員番号,氏名,所属\n".to_owned();
+    for line in 0..20 {
+        let names: Vec<_> = (0..100)
+            .map(|at| format!("班{}", line * 100 + at))
+            .collect();
+        writeln!(csv, "{line},塚,{}", names.join("|")).unwrap();
+    }
+    csv.push_str("20,塚,班1999|既存\n21,塚,班1999|班2000\n22,塚,営業部\n");
+    let plan = planned(&csv, vec![], &[(1, "既存"), (2, "営業部")]);
+    assert_eq!(plan.new_groups.len(), 2_000);
+    assert_eq!(plan.lines[20].view.problems, []);
+    assert_eq!(
+        plan.lines[21].view.problems,
+        [LineProblem::TooManyNewGroups { max: 2_000 }]
+    );
+    assert_eq!(plan.lines[21].deed, None);
+    assert_eq!(plan.lines[22].view.problems, []);
+}
+
+#[test]
+fn a_line_names_so_many_groups_and_no_more() {
+    let names = |count: u32| {
+        let names: Vec<_> = (0..count).map(|at| format!("班{at}")).collect();
+        names.join("|")
+    };
+    let csv = format!(
+        "社員番号,氏名,所属\n1,塚,{}\n2,塚,{}\n3,塚,{}|班0\n",
+        names(100),
+        names(101),
+        names(100)
+    );
+    let plan = planned(&csv, vec![], &[]);
+    assert_eq!(
+        problems(&plan),
+        [
+            vec![],
+            vec![LineProblem::TooManyGroups { max: 100 }],
+            vec![]
+        ]
+    );
+}

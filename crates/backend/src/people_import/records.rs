@@ -6,7 +6,7 @@ use domain::{
     people::{FirstPassword, PasswordSheet, Person},
     people_import::{Counts, Import, ImportState},
 };
-use surrealdb::types::{Bytes, RecordId, RecordIdKey, SurrealValue, Uuid};
+use surrealdb::types::{Bytes, RecordId, SurrealValue, Uuid};
 use vault::{Field, Place};
 
 use crate::{
@@ -32,6 +32,7 @@ struct New {
     sheet_lines: u32,
     has_parts: bool,
     created_at: u64,
+    rev: u64,
 }
 
 /// What is needed to begin an import.
@@ -83,6 +84,7 @@ pub(super) fn insert(unit: &mut Unit, scope: &Scope, new: &Begin<'_>, now: u64) 
             sheet_lines: 0,
             has_parts: true,
             created_at: now,
+            rev: 0,
         },
     );
     Ok(())
@@ -109,6 +111,7 @@ struct Found {
     created_at: u64,
     confirmed_at: Option<u64>,
     finished_at: Option<u64>,
+    rev: u64,
 }
 
 /// An import, opened.
@@ -131,6 +134,8 @@ pub(super) struct Stored {
     pub created_at: u64,
     pub confirmed_at: Option<u64>,
     pub finished_at: Option<u64>,
+    /// What a [`Claim`](super::claim::Claim) on it begins from.
+    pub rev: u64,
 }
 
 impl Found {
@@ -163,6 +168,7 @@ impl Found {
             created_at: self.created_at,
             confirmed_at: self.confirmed_at,
             finished_at: self.finished_at,
+            rev: self.rev,
         })
     }
 }
@@ -206,7 +212,7 @@ fn first_password(text: &str) -> Option<FirstPassword> {
 }
 
 const FIELDS: &str = "SELECT id, org, actor, session, file_name, head, choice, report, state, lines, counts, plan, roster_rev, first_password,
-        sheet, sheet_lines, created_at, confirmed_at, finished_at
+        sheet, sheet_lines, created_at, confirmed_at, finished_at, rev
     FROM $import_id WHERE org = $import_org;";
 
 pub(super) async fn one(
@@ -228,7 +234,7 @@ pub(super) async fn one(
 
 /// The list of imports, newest first.
 pub(super) const LIST: &str = "SELECT id, org, actor, session, file_name, NONE AS head, NONE AS choice, NONE AS report, state, lines, counts, plan,
-        roster_rev, first_password, sheet, sheet_lines, created_at, confirmed_at, finished_at
+        roster_rev, first_password, sheet, sheet_lines, created_at, confirmed_at, finished_at, rev
     FROM people_import WHERE org = $import_org ORDER BY id LIMIT 30;";
 
 pub(super) async fn newest(backend: &Backend, scope: &Scope) -> Result<Vec<Stored>> {
@@ -248,14 +254,14 @@ pub(super) async fn unfinished(backend: &Backend) -> Result<Vec<(Id<Organization
     .await
 }
 
-/// Imports of every organisation whose parts are to go: finished ones, and those nobody confirmed since `before`.
+/// Imports of every organisation whose parts are to go: finished and cancelled ones, and those nobody confirmed since `before`.
 pub(super) async fn to_sweep(
     backend: &Backend,
     before: u64,
 ) -> Result<Vec<(Id<Organization>, Id<Import>)>> {
     listed(
         backend,
-        "SELECT id, org FROM people_import WHERE has_parts = true AND state = 'finished' LIMIT 100;
+        "SELECT id, org FROM people_import WHERE has_parts = true AND state IN ['finished', 'cancelling'] LIMIT 100;
          SELECT id, org FROM people_import WHERE has_parts = true AND created_at < $import_before AND state IN ['uploading', 'mapping', 'planned'] LIMIT 100;",
         before,
     )
@@ -282,23 +288,17 @@ async fn listed(
         .collect()
 }
 
-/// Adds that every line was put away.
-pub(super) fn arrived(unit: &mut Unit, scope: &Scope, id: Id<Import>) {
-    unit.statement("UPDATE $import_id SET state = 'mapping' WHERE org = $import_org AND state = 'uploading' RETURN NONE;")
-        .record("import_id", "people_import", id)
-        .id("import_org", scope.organization());
-}
-
 /// A dry run to keep.
 pub(super) struct DryRun<'a> {
-    pub number: u64,
     pub roster_rev: u64,
     pub choice: &'a [u8],
     pub report: &'a [u8],
     pub counts: &'a Counts,
+    /// What was chosen for an earlier one, if any was confirmed.
+    pub first_password: Option<FirstPassword>,
 }
 
-/// Writes that the dry run is there. Refuses itself as changed when the import was confirmed meanwhile.
+/// Adds that the dry run is there, under the next number, to a unit of the import's claim.
 pub(super) fn planned(
     unit: &mut Unit,
     scope: &Scope,
@@ -306,34 +306,31 @@ pub(super) fn planned(
     run: &DryRun<'_>,
 ) -> Result<()> {
     unit.statement(
-        "LET $import_done = (UPDATE $import_id SET state = 'planned', choice = $import_choice, report = $import_report, counts = $import_counts,
-             plan = $import_plan, roster_rev = $import_rev WHERE org = $import_org AND state IN ['mapping', 'planned'] RETURN VALUE plan);
-         IF array::len($import_done) != 1 { THROW 'changed' };",
+        "UPDATE $import_id SET state = 'planned', choice = $import_choice, report = $import_report, counts = $import_counts, plan += 1,
+             roster_rev = $import_rev, first_password = $import_way WHERE org = $import_org RETURN NONE;",
     )
     .record("import_id", "people_import", id)
     .id("import_org", scope.organization())
     .bind("import_choice", seal(scope, Field::ImportMapping, id, run.choice)?)
     .bind("import_report", seal(scope, Field::WorkPlan, id, run.report)?)
     .bind("import_counts", stored_counts(run.counts))
-    .bind("import_plan", run.number)
-    .bind("import_rev", run.roster_rev);
+    .bind("import_rev", run.roster_rev)
+    .bind(
+        "import_way",
+        run.first_password.map(|way| first_password_text(way).to_owned()),
+    );
     Ok(())
 }
 
-/// Opens the mapping step again.
-pub(super) fn unplanned(unit: &mut Unit, scope: &Scope, id: Id<Import>) {
-    unit.statement(
-        "LET $import_done = (UPDATE $import_id SET state = 'mapping'
-             WHERE org = $import_org AND state IN ['mapping', 'planned'] RETURN VALUE plan);
-         IF array::len($import_done) != 1 { THROW 'changed' };",
-    )
-    .record("import_id", "people_import", id)
-    .id("import_org", scope.organization());
+/// Adds that the columns are to be mapped, to a unit of the import's claim.
+pub(super) fn to_be_mapped(unit: &mut Unit, scope: &Scope, id: Id<Import>) {
+    unit.statement("UPDATE $import_id SET state = 'mapping' WHERE org = $import_org RETURN NONE;")
+        .record("import_id", "people_import", id)
+        .id("import_org", scope.organization());
 }
 
 /// What a confirmation fixes.
 pub(super) struct Confirmation<'a> {
-    pub plan: u64,
     pub first_password: FirstPassword,
     pub session: &'a str,
     pub actor: Id<Person>,
@@ -341,14 +338,15 @@ pub(super) struct Confirmation<'a> {
     pub sheet_lines: u32,
 }
 
-/// Adds that nobody has changed the organisation's people since the plan was made. Stands before the roster is touched.
+/// Adds that nobody has changed the organisation's people since the plan was made, or the unit refuses itself as `people_changed`.
+/// Stands before the roster is touched.
 pub(super) fn require_roster(unit: &mut Unit, scope: &Scope, rev: u64) {
-    unit.statement("IF $import_roster.rev != $import_roster_rev { THROW 'changed' };")
+    unit.statement("IF $import_roster.rev != $import_roster_rev { THROW 'people_changed' };")
         .record("import_roster", "roster", scope.organization())
         .bind("import_roster_rev", rev);
 }
 
-/// Adds that the import runs: from now on other changes of the organisation's people wait.
+/// Adds that the import runs, to a unit of its claim that names the roster: from now on other changes of the organisation's people wait.
 pub(super) fn run(
     unit: &mut Unit,
     scope: &Scope,
@@ -357,10 +355,8 @@ pub(super) fn run(
     now: u64,
 ) {
     unit.statement(
-        "LET $import_done = (UPDATE $import_id SET state = 'running', first_password = $import_way, session = $import_session, actor = $import_actor,
-             sheet = $import_sheet, sheet_lines = $import_sheet_lines, confirmed_at = $import_now
-             WHERE org = $import_org AND state = 'planned' AND plan = $import_plan RETURN VALUE plan);
-         IF array::len($import_done) != 1 { THROW 'changed' };
+        "UPDATE $import_id SET state = 'running', first_password = $import_way, session = $import_session, actor = $import_actor,
+             sheet = $import_sheet, sheet_lines = $import_sheet_lines, confirmed_at = $import_now WHERE org = $import_org RETURN NONE;
          UPDATE $import_roster SET import = $import_uuid RETURN NONE;",
     )
     .record("import_id", "people_import", id)
@@ -371,7 +367,6 @@ pub(super) fn run(
     .id("import_actor", confirmed.actor)
     .bind("import_sheet", confirmed.sheet.map(uuid))
     .bind("import_sheet_lines", confirmed.sheet_lines)
-    .bind("import_plan", confirmed.plan)
     .bind("import_now", now);
 }
 
@@ -406,60 +401,24 @@ pub(super) async fn no_parts(backend: &Backend, scope: &Scope, id: Id<Import>) -
     backend.store.commit(unit).await.map(|_| ())
 }
 
-/// Adds the end of an import that was not confirmed; refuses itself as too late otherwise.
-pub(super) fn remove(unit: &mut Unit, scope: &Scope, id: Id<Import>) {
+/// Adds that an import that was not confirmed is cancelled: every claim on it ends, and the unit refuses itself as too late otherwise.
+pub(super) fn cancelling(unit: &mut Unit, scope: &Scope, id: Id<Import>) {
     unit.statement(
-        "LET $import_done = (DELETE $import_id WHERE org = $import_org AND state IN ['uploading', 'mapping', 'planned'] RETURN BEFORE);
+        "LET $import_done = (UPDATE $import_id SET state = 'cancelling', rev += 1
+             WHERE org = $import_org AND state IN ['uploading', 'mapping', 'planned'] RETURN VALUE rev);
          IF array::len($import_done) != 1 { THROW 'too_late' };",
     )
     .record("import_id", "people_import", id)
     .id("import_org", scope.organization());
 }
 
-/// The mapping that was chosen last for files of this heading.
-pub(super) async fn remembered(
-    backend: &Backend,
-    scope: &Scope,
-    digest: &str,
-) -> Result<Option<Vec<u8>>> {
-    let record = mapping_record(digest)?;
-    let mut query = Unit::new();
-    query
-        .statement("SELECT VALUE mapping FROM $import_mapping_id;")
-        .bind("import_mapping_id", mapping_id(scope, digest));
-    let rows: Vec<Bytes> = backend.store.read(query).await?.take(0)?;
-    let place = place(scope, Field::ImportMapping, record);
-    rows.into_iter()
-        .next()
-        .map(|sealed| Ok(scope.organization_key().open(&place, &sealed)?.to_vec()))
-        .transpose()
-}
-
-/// Adds that files of this heading are mapped so.
-pub(super) fn remember(unit: &mut Unit, scope: &Scope, digest: &str, mapping: &[u8]) -> Result<()> {
-    let record = mapping_record(digest)?;
-    let place = place(scope, Field::ImportMapping, record);
-    let sealed: Bytes = scope.organization_key().seal(&place, mapping)?.into();
-    unit.statement("UPSERT $import_mapping_id SET org = $import_mapping_org, mapping = $import_mapping RETURN NONE;")
-        .bind("import_mapping_id", mapping_id(scope, digest))
-        .id("import_mapping_org", scope.organization())
-        .bind("import_mapping", sealed);
-    Ok(())
-}
-
-/// What a remembered mapping is sealed to: the digest itself, so that it cannot be moved to another heading.
-fn mapping_record(digest: &str) -> Result<uuid::Uuid> {
-    let start = digest.len().saturating_sub(32);
-    digest
-        .get(start..)
-        .and_then(|hex| uuid::Uuid::parse_str(hex).ok())
-        .ok_or(Error::Corrupt("a digest of headings"))
-}
-
-fn mapping_id(scope: &Scope, digest: &str) -> RecordId {
-    let key = vec![
-        uuid(scope.organization()).into_value(),
-        digest.to_owned().into_value(),
-    ];
-    RecordId::new("import_mapping", RecordIdKey::Array(key.into()))
+/// Deletes an import that was cancelled and has no parts any more.
+pub(super) async fn remove(backend: &Backend, scope: &Scope, id: Id<Import>) -> Result<()> {
+    let mut unit = Unit::new();
+    unit.statement(
+        "DELETE $import_id WHERE org = $import_org AND state = 'cancelling' RETURN NONE;",
+    )
+    .record("import_id", "people_import", id)
+    .id("import_org", scope.organization());
+    backend.store.commit(unit).await.map(|_| ())
 }

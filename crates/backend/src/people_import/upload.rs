@@ -4,28 +4,27 @@ use domain::{
     access::{Act, PermissionKey},
     error::Refusal,
     id::Id,
-    people_import::{ColumnView, Import, Mapping},
+    people_import::{ColumnView, Import, ImportState, Mapping},
     tabular::{Delimiter, Encoding, FileProblem},
 };
 use serde::{Deserialize, Serialize};
 use vault::Index;
 
 use super::{
+    claim::Claim,
     guess::{duplicates, guess, signature},
     parts::{self, Kind},
-    records,
+    records, remembered,
 };
 use crate::{
     Backend,
     access::Scope,
     audit::{self, Event},
     error::Result,
-    store::Unit,
-    tabular::{Limits, Row, Table, read},
+    store::{Unit, thrown},
+    tabular::{Limits, Table, read},
 };
 
-/// Lines in one sealed part.
-const LINES_A_PART: usize = 500;
 /// Values of a column that the mapping step shows.
 const SAMPLES: usize = 3;
 const MAX_FILE_NAME: usize = 200;
@@ -84,7 +83,7 @@ pub async fn upload(
         Err(problem) => return Ok(Err(problem)),
     };
     let digest = heading_digest(scope, &table.heading);
-    let remembered = records::remembered(backend, scope, &digest)
+    let remembered = remembered::mapping(backend, scope, &digest)
         .await?
         .and_then(|json| serde_json::from_slice::<Mapping>(&json).ok())
         .filter(|mapping| mapping.check(table.heading.len()).is_ok());
@@ -100,11 +99,6 @@ pub async fn upload(
     let now = backend.now();
     let id = Id::<Import>::new(now)?;
     let head = serde_json::to_vec(&head).unwrap_or_default();
-    let lines: Vec<(&[Row], u32)> = table
-        .rows
-        .chunks(LINES_A_PART)
-        .map(|rows| (rows, u32::try_from(rows.len()).unwrap_or(0)))
-        .collect();
     // The row comes first, unseen until all lines are in: what a crash leaves behind is found and swept.
     let mut unit = Unit::new();
     let begin = records::Begin {
@@ -117,10 +111,12 @@ pub async fn upload(
     };
     records::insert(&mut unit, scope, &begin, now)?;
     backend.store.commit(unit).await?;
-    parts::write(backend, scope, id, Kind::Line, &lines).await?;
+    let mut claim = Claim::new(id);
+    let lines = parts::cut(&table.rows)?;
+    parts::write(backend, scope, &mut claim, Kind::Line, &lines).await?;
 
-    let mut unit = Unit::new();
-    records::arrived(&mut unit, scope, id);
+    let mut unit = claim.unit(scope);
+    records::to_be_mapped(&mut unit, scope, id);
     let count = begin.lines.to_string();
     audit::note(
         &mut unit,
@@ -130,7 +126,7 @@ pub async fn upload(
         Some(id.uuid()),
         &[("lines", &count)],
     )?;
-    backend.store.commit(unit).await?;
+    claim.commit(backend, unit).await?;
     backend.wake.audit.notify_one();
     Ok(Ok(id))
 }
@@ -172,18 +168,16 @@ pub(super) fn heading_digest(scope: &Scope, heading: &[String]) -> String {
 /// Cancels an import that was not confirmed: nothing is left of it but the entries of the operation log.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] once it was confirmed.
+/// [`Refusal::Forbidden`] without the right; [`Refusal::TooLate`] once it was confirmed; [`Refusal::NotFound`] once it was cancelled.
 pub async fn cancel(backend: &Backend, scope: &Scope, id: Id<Import>) -> Result<()> {
     scope.may(PermissionKey::Settings, Act::Edit)?;
-    let stored = records::one(backend, scope, id)
+    records::one(backend, scope, id)
         .await?
+        .filter(|stored| stored.state != ImportState::Cancelling)
         .ok_or(Refusal::NotFound)?;
-    if !stored.state.is_open() {
-        return Err(Refusal::TooLate.into());
-    }
-    parts::delete_all(backend, scope, id).await?;
+    // Nothing of it is touched before it is certain that nobody carries it out.
     let mut unit = Unit::new();
-    records::remove(&mut unit, scope, id);
+    records::cancelling(&mut unit, scope, id);
     audit::note(
         &mut unit,
         scope,
@@ -193,13 +187,17 @@ pub async fn cancel(backend: &Backend, scope: &Scope, id: Id<Import>) -> Result<
         &[],
     )?;
     match backend.store.commit(unit).await {
-        Err(error) if crate::store::thrown(&error).as_deref() == Some("too_late") => {
-            Err(Refusal::TooLate.into())
+        Err(error) if thrown(&error).as_deref() == Some("too_late") => {
+            return Err(Refusal::TooLate.into());
         }
-        Err(error) => Err(error),
-        Ok(_) => {
-            backend.wake.audit.notify_one();
-            Ok(())
-        }
-    }
+        done => done?,
+    };
+    backend.wake.audit.notify_one();
+    erase(backend, scope, id).await
+}
+
+/// Deletes what is left of an import that was cancelled; what interrupts it is made up for by the next [`sweep`](super::sweep).
+pub(super) async fn erase(backend: &Backend, scope: &Scope, id: Id<Import>) -> Result<()> {
+    parts::delete_all(backend, scope, id).await?;
+    records::remove(backend, scope, id).await
 }

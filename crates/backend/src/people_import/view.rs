@@ -4,6 +4,7 @@ use domain::{
     access::{Act, PermissionKey},
     error::Refusal,
     id::Id,
+    people::FirstPassword,
     people_import::{
         Import, ImportRow, ImportState, ImportView, LINES_A_PAGE, LineView, MappingView, Outcome,
         PlanView, Progress, Step,
@@ -16,7 +17,12 @@ use super::{
     plan::PlannedLine,
     records::{self, Stored},
 };
-use crate::{Backend, access::Scope, error::Result, people::roster};
+use crate::{
+    Backend,
+    access::Scope,
+    error::Result,
+    people::{roster, sheets},
+};
 
 /// Missing people and new groups shown at once.
 const SHOWN: usize = 200;
@@ -30,7 +36,7 @@ pub async fn list(backend: &Backend, scope: &Scope) -> Result<Vec<ImportRow>> {
     let stored = records::newest(backend, scope).await?;
     Ok(stored
         .iter()
-        .filter(|stored| stored.state != ImportState::Uploading)
+        .filter(|stored| stored.state.is_shown())
         .map(row)
         .collect())
 }
@@ -61,10 +67,9 @@ pub async fn view(
     scope.may(PermissionKey::Settings, Act::Edit)?;
     let stored = records::one(backend, scope, id)
         .await?
-        .filter(|stored| stored.state != ImportState::Uploading)
         .ok_or(Refusal::NotFound)?;
     let step = match stored.state {
-        ImportState::Uploading | ImportState::Mapping => Step::Map(Box::new(mapping(&stored)?)),
+        ImportState::Mapping => Step::Map(Box::new(mapping(&stored)?)),
         ImportState::Planned => {
             Step::Confirm(Box::new(plan(backend, scope, &stored, filter, from).await?))
         }
@@ -72,13 +77,16 @@ pub async fn view(
             Step::Run(progress(backend, scope, &stored).await?)
         }
         ImportState::Finished => {
-            let reader = scope.signed_in()?;
-            let is_readers = reader.session == stored.session && reader.person == stored.actor;
+            let sheet = match stored.sheet {
+                Some(sheet) if sheets::is_readable(backend, scope, sheet).await? => Some(sheet),
+                _ => None,
+            };
             Step::Done {
-                sheet: stored.sheet.filter(|_| is_readers),
+                sheet,
                 first_password: stored.first_password.filter(|_| stored.counts.create > 0),
             }
         }
+        ImportState::Uploading | ImportState::Cancelling => return Err(Refusal::NotFound.into()),
     };
     Ok(ImportView {
         row: row(&stored),
@@ -160,6 +168,7 @@ async fn plan(
             .map(|(heading, _)| heading)
             .collect(),
         seats_missing: stored.counts.create.saturating_sub(free),
+        first_password: stored.first_password.unwrap_or(FirstPassword::Mail),
     })
 }
 

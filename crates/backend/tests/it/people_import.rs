@@ -9,6 +9,7 @@ use backend::{
     people::{self, groups},
     people_import::{self, Confirm, Confirmed},
     store::Unit,
+    tabular::CsvFile,
 };
 use domain::{
     access::Role,
@@ -26,12 +27,12 @@ use domain::{
 use crate::house::{House, PASSWORD, refusal, registration};
 
 /// Two to register, of whom one has no address, and one mistake.
-const STAFF: &str = "社員番号,氏名,フリガナ,所属部署,役職,メールアドレス\r\n\
+pub const STAFF: &str = "社員番号,氏名,フリガナ,所属部署,役職,メールアドレス\r\n\
     100,髙﨑　𠮷郎,ﾀｶｻｷ ﾖｼﾛｳ,営業部,部長,Taro@Example.co.jp\r\n\
     200,福 晴朗,フク ハルアキ,総務部、営業部,,\r\n\
     300,,ナナシ,総務部,,c@example.co.jp\r\n";
 
-async fn upload(backend: &Backend, scope: &Scope, csv: &str) -> Id<Import> {
+pub async fn upload(backend: &Backend, scope: &Scope, csv: &str) -> Id<Import> {
     let bytes = csv.as_bytes().to_vec();
     people_import::upload(backend, scope, "C:\\社員名簿.csv", bytes)
         .await
@@ -39,13 +40,13 @@ async fn upload(backend: &Backend, scope: &Scope, csv: &str) -> Id<Import> {
         .unwrap()
 }
 
-async fn view(backend: &Backend, scope: &Scope, id: Id<Import>) -> ImportView {
+pub async fn view(backend: &Backend, scope: &Scope, id: Id<Import>) -> ImportView {
     people_import::view(backend, scope, id, None, 0)
         .await
         .unwrap()
 }
 
-async fn planned(backend: &Backend, scope: &Scope, id: Id<Import>) -> PlanView {
+pub async fn planned(backend: &Backend, scope: &Scope, id: Id<Import>) -> PlanView {
     match view(backend, scope, id).await.step {
         Step::Confirm(plan) => *plan,
         other => panic!("{other:?}"),
@@ -53,7 +54,7 @@ async fn planned(backend: &Backend, scope: &Scope, id: Id<Import>) -> PlanView {
 }
 
 /// Uploads, maps as guessed, and plans.
-async fn dry_run(backend: &Backend, scope: &Scope, csv: &str) -> (Id<Import>, Counts) {
+pub async fn dry_run(backend: &Backend, scope: &Scope, csv: &str) -> (Id<Import>, Counts) {
     let id = upload(backend, scope, csv).await;
     let Step::Map(mapping) = view(backend, scope, id).await.step else {
         panic!("to be mapped");
@@ -64,7 +65,7 @@ async fn dry_run(backend: &Backend, scope: &Scope, csv: &str) -> (Id<Import>, Co
     (id, counts)
 }
 
-async fn confirm(
+pub async fn confirm(
     backend: &Backend,
     scope: &Scope,
     id: Id<Import>,
@@ -79,7 +80,7 @@ async fn confirm(
 }
 
 /// The whole way at once.
-async fn import(
+pub async fn import(
     backend: &Backend,
     scope: &Scope,
     csv: &str,
@@ -94,7 +95,7 @@ async fn import(
     (id, counts)
 }
 
-async fn everybody(backend: &Backend, scope: &Scope) -> Vec<PersonRow> {
+pub async fn everybody(backend: &Backend, scope: &Scope) -> Vec<PersonRow> {
     let mut query = PeopleQuery::default();
     let mut all = Vec::new();
     loop {
@@ -108,17 +109,17 @@ async fn everybody(backend: &Backend, scope: &Scope) -> Vec<PersonRow> {
 }
 
 /// Rows of a table, whoever they belong to.
-async fn count(backend: &Backend, statement: &'static str) -> u32 {
+pub async fn count(backend: &Backend, statement: &'static str) -> u32 {
     let mut query = Unit::new();
     query.statement(statement);
     let rows: Vec<u32> = backend.store.read(query).await.unwrap().take(0).unwrap();
     rows.into_iter().next().unwrap_or(0)
 }
 
-const MAILS: &str = "SELECT VALUE number FROM (SELECT count() AS number FROM outbox WHERE batch != NONE GROUP ALL);";
-const PARTS: &str =
+pub const MAILS: &str = "SELECT VALUE number FROM (SELECT count() AS number FROM outbox WHERE batch != NONE GROUP ALL);";
+pub const PARTS: &str =
     "SELECT VALUE number FROM (SELECT count() AS number FROM import_part GROUP ALL);";
-const IMPORTS: &str =
+pub const IMPORTS: &str =
     "SELECT VALUE number FROM (SELECT count() AS number FROM people_import GROUP ALL);";
 
 /// W5.3, W5.4, W7.1, W7.2, W7.4
@@ -267,6 +268,13 @@ async fn initial_passwords_of_an_import_are_for_the_importing_session_alone() {
     assert_eq!(
         refusal(people::sheets::read(backend, &tenant.admin, sheet, 0).await),
         Refusal::Gone
+    );
+    assert!(
+        matches!(
+            view(backend, &tenant.admin, id).await.step,
+            Step::Done { sheet: None, .. }
+        ),
+        "what nobody can read any more is not offered"
     );
 }
 
@@ -507,6 +515,20 @@ async fn a_mapping_is_remembered_for_files_with_the_same_heading_in_the_same_org
     people_import::plan_import(backend, &ours.admin, id, mapping.mapping.clone(), true)
         .await
         .unwrap();
+    people_import::cancel(backend, &ours.admin, id)
+        .await
+        .unwrap();
+    let again = upload(backend, &ours.admin, file).await;
+    let Step::Map(guessed) = view(backend, &ours.admin, again).await.step else {
+        panic!("to be mapped");
+    };
+    assert!(!guessed.is_remembered, "cancelled without a trace");
+    people_import::plan_import(backend, &ours.admin, again, mapping.mapping.clone(), true)
+        .await
+        .unwrap();
+    confirm(backend, &ours.admin, again, FirstPassword::Mail)
+        .await
+        .unwrap();
 
     let again = upload(backend, &ours.admin, file).await;
     let Step::Map(remembered) = view(backend, &ours.admin, again).await.step else {
@@ -568,10 +590,15 @@ async fn the_dry_run_is_a_file_with_the_columns_as_they_came_and_the_reason() {
     let (backend, admin) = (&house.backend, &tenant.admin);
     let (id, _) = dry_run(backend, admin, STAFF).await;
     let errors = Some(Outcome::Error);
-    let file = people_import::lines_csv(backend, admin, id, errors, CsvEncoding::Utf8, Locale::Ja)
-        .await
-        .unwrap();
-    let text = String::from_utf8(file.bytes).unwrap();
+    let file = async |filter, way| {
+        people_import::lines_csv(backend, admin, id, filter, way, Locale::Ja)
+            .await
+            .unwrap()
+    };
+    let CsvFile::Ready { bytes, .. } = file(errors, (CsvEncoding::Utf8, false)).await else {
+        panic!("UTF-8 says everything");
+    };
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(
         lines[0],
@@ -583,13 +610,15 @@ async fn the_dry_run_is_a_file_with_the_columns_as_they_came_and_the_reason() {
         lines[1]
     );
     assert_eq!(lines.len(), 2);
-    let all = people_import::lines_csv(backend, admin, id, None, CsvEncoding::Cp932, Locale::Ja)
-        .await
-        .unwrap();
-    assert_eq!(
-        all.replaced.characters.into_iter().collect::<Vec<_>>(),
-        ['𠮷']
-    );
+    let CsvFile::Asks(lost) = file(None, (CsvEncoding::Cp932, false)).await else {
+        panic!("nobody agreed to lose a character");
+    };
+    assert_eq!(lost.characters.iter().collect::<Vec<_>>(), [&'𠮷']);
+    let CsvFile::Ready { bytes, replaced } = file(None, (CsvEncoding::Cp932, true)).await else {
+        panic!("agreed");
+    };
+    assert_eq!(replaced, lost);
+    assert!(bytes.windows(2).any(|two| two == [0x81, 0xAC]), "〓");
     // What was saved can be mended and imported as it is: the added columns are not used.
     let view = people_import::upload(backend, admin, "a.csv", text.into_bytes())
         .await
@@ -616,7 +645,7 @@ async fn a_file_that_is_no_table_is_refused_with_its_reason() {
 }
 
 /// Lines enough for several units of work.
-fn many(people: u32) -> String {
+pub fn many(people: u32) -> String {
     let mut csv = "社員番号,氏名,所属,メール\n".to_owned();
     for n in 0..people {
         writeln!(csv, "{n:05},塚 {n}号,部{},u{n}@example.co.jp", n % 7).unwrap();

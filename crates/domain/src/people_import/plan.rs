@@ -97,6 +97,10 @@ pub enum LineProblem {
     UnknownRole { text: String },
     /// Who imports has fewer rights than this person has, or would get (W6.5).
     MoreRights,
+    /// This line would make more groups than one import may.
+    TooManyNewGroups { max: u32 },
+    /// More groups than somebody may be put into by one line.
+    TooManyGroups { max: u32 },
 }
 
 /// One line of the dry run.

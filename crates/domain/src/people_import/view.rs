@@ -32,17 +32,20 @@ pub enum ImportState {
     Mailing,
     /// Done.
     Finished,
+    /// It was cancelled: what was read from the file is being erased, and nobody sees it any more.
+    Cancelling,
 }
 
 impl ImportState {
     /// Every state.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Uploading,
         Self::Mapping,
         Self::Planned,
         Self::Running,
         Self::Mailing,
         Self::Finished,
+        Self::Cancelling,
     ];
 
     /// The text form that is stored.
@@ -55,6 +58,7 @@ impl ImportState {
             Self::Running => "running",
             Self::Mailing => "mailing",
             Self::Finished => "finished",
+            Self::Cancelling => "cancelling",
         }
     }
 
@@ -68,6 +72,12 @@ impl ImportState {
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Uploading | Self::Mapping | Self::Planned)
+    }
+
+    /// Whether people see it.
+    #[must_use]
+    pub const fn is_shown(self) -> bool {
+        !matches!(self, Self::Uploading | Self::Cancelling)
     }
 }
 
@@ -153,6 +163,8 @@ pub struct PlanView {
     pub unused: Vec<String>,
     /// Seats the contract lacks (W5.1).
     pub seats_missing: u32,
+    /// As chosen before the plan changed; by mail until then.
+    pub first_password: FirstPassword,
 }
 
 /// How far a confirmed import is.

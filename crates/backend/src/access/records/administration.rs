@@ -7,7 +7,7 @@ use crate::{
     access::{LinkKind, Scope},
     error::Result,
     mail::{Mail, MailKind},
-    store::{Unit, record, uuid},
+    store::{Unit, record},
 };
 
 /// Adds that no link of a person is good any more.
@@ -54,39 +54,51 @@ pub fn invite_many(
     kind: LinkKind,
     now: u64,
 ) -> Result<()> {
-    #[derive(SurrealValue)]
-    struct Row {
-        credential: RecordId,
-        cause: Uuid,
-    }
-    let mut rows = Vec::with_capacity(people.len());
+    let mut links = Vec::with_capacity(people.len());
     for person in people {
-        let cause = Id::<Mail>::new(now)?;
-        rows.push(Row {
-            credential: record("credential", *person),
-            cause: uuid(cause),
-        });
+        let cause = Id::<Mail>::new(now)?.uuid();
+        links.push((*person, cause));
         Mail {
             kind: match kind {
                 LinkKind::FirstPassword => MailKind::FirstPassword,
                 LinkKind::Reset => MailKind::PasswordReset,
             },
             person: *person,
-            cause: cause.uuid(),
+            cause,
             batch: None,
             due_at: now,
         }
         .add_to(unit, scope.organization(), now);
     }
+    renew_links(unit, scope, &links);
+    Ok(())
+}
+
+/// Adds that the link of this cause alone is good for each of these people (W7.3). Once a unit.
+pub fn renew_links(unit: &mut Unit, scope: &Scope, links: &[(Id<Person>, uuid::Uuid)]) {
+    #[derive(SurrealValue)]
+    struct Row {
+        credential: RecordId,
+        cause: Uuid,
+    }
+    if links.is_empty() {
+        return;
+    }
+    let rows: Vec<_> = links
+        .iter()
+        .map(|(person, cause)| Row {
+            credential: record("credential", *person),
+            cause: (*cause).into(),
+        })
+        .collect();
     unit.statement(
-        "FOR $row IN $invite_rows {
-             LET $invite_one = $row.credential;
-             UPDATE $invite_one SET link = $row.cause WHERE org = $invite_many_org RETURN NONE;
+        "FOR $row IN $renew_rows {
+             LET $renew_one = $row.credential;
+             UPDATE $renew_one SET link = $row.cause WHERE org = $renew_org RETURN NONE;
          };",
     )
-    .bind("invite_rows", rows)
-    .id("invite_many_org", scope.organization());
-    Ok(())
+    .bind("renew_rows", rows)
+    .id("renew_org", scope.organization());
 }
 
 /// Adds that nothing is left of how a deleted person came in: credential, sessions, links.

@@ -195,13 +195,41 @@ pub async fn page(
     Ok((rows, next))
 }
 
-/// Every group of the organisation, newest first, at most 2,000.
-pub async fn all(backend: &Backend, scope: &Scope) -> Result<Vec<Opened>> {
+/// Groups read at once by [`window`].
+pub const WINDOW: usize = 2_000;
+
+/// The next groups of the organisation, newest first, at most [`WINDOW`].
+pub async fn window(
+    backend: &Backend,
+    scope: &Scope,
+    after: Option<Id<Group>>,
+) -> Result<Vec<Opened>> {
     let mut query = Unit::new();
-    query
-        .statement("SELECT id, name, rev FROM group WHERE org = $group_org ORDER BY id LIMIT 2000;")
-        .id("group_org", scope.organization());
+    query.id("group_org", scope.organization());
+    match after {
+        None => query.statement(
+            "SELECT id, name, rev FROM group WHERE org = $group_org ORDER BY id LIMIT 2000;",
+        ),
+        Some(last) => query
+            .statement("SELECT id, name, rev FROM group WHERE org = $group_org AND id > $group_after ORDER BY id LIMIT 2000;")
+            .record("group_after", "group", last),
+    };
     open_all(scope, backend.store.read(query).await?.take(0)?)
+}
+
+/// Every group of the organisation, newest first.
+pub async fn all(backend: &Backend, scope: &Scope) -> Result<Vec<Opened>> {
+    let mut all = Vec::new();
+    let mut after = None;
+    loop {
+        let window = window(backend, scope, after).await?;
+        let is_last = window.len() < WINDOW;
+        after = window.last().map(|group| group.id);
+        all.extend(window);
+        if is_last {
+            return Ok(all);
+        }
+    }
 }
 
 /// The groups of these names that there are; found by their look-up rows.
