@@ -17,13 +17,17 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::Router;
 
-use crate::{text::words, ui::Visits};
+use crate::{
+    text::words,
+    ui::{Deeds, Visits},
+};
 
 /// The whole application: the same on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(Visits::new());
+    provide_context(Deeds::default());
     let product = words().common.product;
     view! {
         <Title formatter=move |title: String| {
@@ -43,8 +47,14 @@ pub fn hydrate() {
         .and_then(|html| html.get_attribute("lang"))
         .and_then(|tag| tag.parse::<text::Locale>().ok())
         .unwrap_or_default();
+    let theme = document()
+        .document_element()
+        .and_then(|html| html.get_attribute("data-theme"))
+        .and_then(|name| domain::access::Theme::parse(&name))
+        .unwrap_or_default();
     leptos::mount::hydrate_body(move || {
         provide_context(locale);
+        provide_context(theme);
         view! { <App/> }
     });
     // From here on a click is the application's: what the browser tests wait for.

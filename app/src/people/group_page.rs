@@ -20,7 +20,7 @@ use crate::{
     text::words,
     ui::{
         ButtonKind, Done, EmptyState, FormActions, Icon, Loaded, More, Page, Pager, SearchBox,
-        Section, ServerForm, SubmitButton, TextInput, refused, typed,
+        Section, ServerForm, SubmitButton, TextInput, deeds, refused, typed,
     },
 };
 
@@ -32,9 +32,16 @@ type Candidates = Resource<Result<Option<PageOfPeople>, AppError>>;
 pub fn GroupPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
+    let deeds = deeds();
     let group = Resource::new(
-        move || (params.with(id_in::<Group>), query.with(cursor::<Person>)),
-        |(id, after)| async move {
+        move || {
+            (
+                params.with(id_in::<Group>),
+                query.with(cursor::<Person>),
+                deeds.count(),
+            )
+        },
+        |(id, after, _)| async move {
             read_group(id?, after)
                 .await
                 .map(|group| (group, after.is_some()))

@@ -58,7 +58,7 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
     let label = format!("{} {}", text.common.select_row, person.name);
     let tick = select.then(|| {
         view! {
-            <td>
+            <td class="ticks">
                 <label class="tick">
                     <input type="checkbox" name="people[]" value=id.clone() aria-label=label/>
                 </label>
@@ -74,21 +74,20 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
     );
     let last = match person.last_sign_in_at {
         Some(at) => view! { <Moment at/> }.into_any(),
-        None => text.people.never.into_any(),
+        None => view! { <span class="quiet nowrap">{text.people.never}</span> }.into_any(),
     };
     let kana =
-        (!person.kana.is_empty()).then(|| view! { <span class="quiet">{person.kana}</span> });
+        (!person.kana.is_empty()).then(|| view! { <p class="quiet small">{person.kana}</p> });
     view! {
         <tr>
             {tick}
             <th scope="row">
                 <a href=format!("/people/{id}")>{person.name}</a>
-                " "
                 {kana}
             </th>
             <td data-label=field(domain::error::Field::EmployeeNumber)>{number}</td>
-            <td data-label=field(domain::error::Field::Email)>{person.email.unwrap_or_default()}</td>
-            <td data-label=field(domain::error::Field::Role)><span>{(text.common.role)(person.role)} {admin}</span></td>
+            <td data-label=field(domain::error::Field::Email) class="small">{person.email.unwrap_or_default()}</td>
+            <td data-label=field(domain::error::Field::Role)><span class="phrases">{(text.common.role)(person.role)} {admin}</span></td>
             <td data-label=text.people.state><StateBadge state=person.state/></td>
             <td data-label=text.people.last_sign_in>{last}</td>
         </tr>

@@ -7,25 +7,12 @@ use domain::{
 };
 use leptos::prelude::*;
 
+pub(super) use crate::ui::typed;
 use crate::{
     shell::viewer,
     text::words,
-    ui::{Checkbox, Choice, DraftValues, Select, TextInput, draft_value},
+    ui::{Checkbox, Choice, Select, TextInput, ticked},
 };
-
-/// Whether the form comes back with what was typed into it.
-fn is_draft() -> bool {
-    use_context::<DraftValues>().is_some_and(|draft| !draft.0.is_empty())
-}
-
-/// What was typed into a form that came back, or else `otherwise`.
-pub(super) fn typed(name: &'static str, otherwise: &str) -> String {
-    if is_draft() {
-        draft_value(name)
-    } else {
-        otherwise.to_owned()
-    }
-}
 
 /// Name, address, numbers, role. The inputs are named `form[…]`, and `is_org_admin`.
 #[component]
@@ -48,18 +35,13 @@ pub(super) fn PersonInputs(
             )
         })
         .collect();
-    let was_ticked = if is_draft() {
-        draft_value("is_org_admin") == "true"
-    } else {
-        is_org_admin
-    };
     let flag = asking.may(PermissionKey::Organization, Act::Edit).then(|| {
         view! {
             <Checkbox
                 name="is_org_admin"
                 label=text.common.organization_admin
                 hint=people.org_admin_hint
-                checked=was_ticked
+                checked=ticked("is_org_admin", is_org_admin)
             />
         }
     });

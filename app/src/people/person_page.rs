@@ -22,15 +22,16 @@ use crate::{
     text::words,
     ui::{
         ButtonKind, ButtonLink, Done, ErrorState, Fact, Facts, FormActions, Icon, Loaded, Moment,
-        Notice, Page, ServerForm, SubmitButton, Tone, refused,
+        Notice, Page, ServerForm, SubmitButton, Tone, deeds, refused,
     },
 };
 
 fn person_of_address() -> Resource<Result<PersonView, AppError>> {
     let params = use_params_map();
+    let deeds = deeds();
     Resource::new(
-        move || params.with(id_in),
-        |id| async move { read_person(id?).await },
+        move || (params.with(id_in), deeds.count()),
+        |(id, _)| async move { read_person(id?).await },
     )
 }
 

@@ -2,6 +2,7 @@
 
 use domain::{
     error::Field,
+    people::FirstPassword,
     people_import::{ImportRow, PlanView},
 };
 use leptos::prelude::*;
@@ -14,23 +15,23 @@ use crate::{
     text::words,
     ui::{
         ButtonKind, Checkbox, Choice, ChoiceKind, Choices, FormActions, Icon, Notice, ServerForm,
-        SubmitButton, Tone,
+        SubmitButton, Tone, draft_value, ticked,
     },
 };
 
 #[component]
-pub(super) fn ConfirmForm(row: ImportRow, number: u64, seats_missing: u32) -> impl IntoView {
+pub(super) fn ConfirmForm(row: ImportRow, plan: Planned) -> impl IntoView {
     let import = &words().people_import;
     let counts = row.counts;
     let id = row.id;
     let again = ServerAction::<MapImportAgain>::new();
-    let deed = if seats_missing > 0 {
-        view! { <Notice tone=Tone::Danger><p>{(import.no_seats)(seats_missing)}</p></Notice> }
+    let deed = if plan.seats_missing > 0 {
+        view! { <Notice tone=Tone::Danger><p>{(import.no_seats)(plan.seats_missing)}</p></Notice> }
             .into_any()
     } else if counts.create + counts.change == 0 {
         view! { <Notice tone=Tone::Info><p>{import.nothing_to_do}</p></Notice> }.into_any()
     } else {
-        view! { <Deed row number/> }.into_any()
+        view! { <Deed row plan/> }.into_any()
     };
     view! {
         {deed}
@@ -45,22 +46,28 @@ pub(super) fn ConfirmForm(row: ImportRow, number: u64, seats_missing: u32) -> im
 }
 
 #[component]
-fn Deed(row: ImportRow, number: u64) -> impl IntoView {
+fn Deed(row: ImportRow, plan: Planned) -> impl IntoView {
     let text = words();
     let import = &text.people_import;
     let counts = row.counts;
     let confirm = ServerAction::<ConfirmImport>::new();
-    let way = |value: &str, label: &str, hint: &str, chosen| Choice {
+    let kept = match plan.first_password {
+        FirstPassword::Mail => "mail",
+        FirstPassword::Display => "display",
+    };
+    let chosen = Some(draft_value("first_password"))
+        .filter(|typed| !typed.is_empty())
+        .unwrap_or_else(|| kept.to_owned());
+    let way = |value: &str, label: &str, hint: &str| Choice {
         hint: Some(hint.to_owned()),
-        ..Choice::new(value, label, chosen)
+        ..Choice::new(value, label, value == chosen)
     };
     let ways = vec![
-        way("mail", text.people.by_mail, text.people.by_mail_hint, true),
+        way("mail", text.people.by_mail, text.people.by_mail_hint),
         way(
             "display",
             text.people.by_display,
             text.people.by_display_hint,
-            false,
         ),
     ];
     let passwords = if counts.create > 0 {
@@ -84,7 +91,7 @@ fn Deed(row: ImportRow, number: u64) -> impl IntoView {
     view! {
         <ServerForm action=confirm>
             <input type="hidden" name="id" value=row.id.to_string()/>
-            <input type="hidden" name="plan" value=number.to_string()/>
+            <input type="hidden" name="plan" value=plan.number.to_string()/>
             {passwords}
             {(counts.error > 0)
                 .then(|| {
@@ -93,6 +100,7 @@ fn Deed(row: ImportRow, number: u64) -> impl IntoView {
                             name="leaves_out_errors"
                             label=(import.leave_out)(counts.error)
                             hint=import.leave_out_needed
+                            checked=ticked("leaves_out_errors", false)
                             required=true
                         />
                     }
@@ -106,7 +114,20 @@ fn Deed(row: ImportRow, number: u64) -> impl IntoView {
     }
 }
 
-/// The parts of a plan the form needs.
-pub(super) const fn of_plan(plan: &PlanView) -> (u64, u32) {
-    (plan.number, plan.seats_missing)
+/// What of a plan the form needs.
+#[derive(Clone, Copy)]
+pub(super) struct Planned {
+    number: u64,
+    seats_missing: u32,
+    first_password: FirstPassword,
+}
+
+impl From<&PlanView> for Planned {
+    fn from(plan: &PlanView) -> Self {
+        Self {
+            number: plan.number,
+            seats_missing: plan.seats_missing,
+            first_password: plan.first_password,
+        }
+    }
 }

@@ -13,13 +13,13 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     api::read_import,
     columns_form::ColumnsForm,
-    confirm_form::{ConfirmForm, of_plan},
+    confirm_form::{ConfirmForm, Planned},
     dry_run::DryRun,
 };
 use crate::{
     error::AppError,
     text::words,
-    ui::{ButtonKind, ButtonLink, Icon, Loaded, Notice, Page, ProgressBar, Steps, Tone},
+    ui::{ButtonKind, ButtonLink, Icon, Loaded, Notice, Page, ProgressBar, Steps, Tone, deeds},
 };
 
 /// How often a running import is looked at.
@@ -32,6 +32,7 @@ pub fn ImportPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let looked = RwSignal::new(0_u32);
+    let deeds = deeds();
     let import = Resource::new_blocking(
         move || {
             let id = params
@@ -45,7 +46,7 @@ pub fn ImportPage() -> impl IntoView {
                     .unwrap_or(0);
                 (filter, from)
             });
-            (id, filter, from, looked.get())
+            (id, filter, from, (looked.get(), deeds.count()))
         },
         |(id, filter, from, _)| async move {
             let id = id.ok_or(AppError::Refused(domain::error::Refusal::NotFound))?;
@@ -87,11 +88,11 @@ fn AtStep(import: ImportView, looked: RwSignal<u32>) -> impl IntoView {
             view! { <ColumnsForm id=row.id lines=row.lines step=*mapping/> }.into_any()
         }
         Step::Confirm(plan) => {
-            let (number, seats_missing) = of_plan(&plan);
+            let form = Planned::from(&*plan);
             view! {
                 <p>{text.plan_lead}</p>
                 <DryRun row=row.clone() plan=*plan/>
-                <ConfirmForm row number seats_missing/>
+                <ConfirmForm row plan=form/>
             }
             .into_any()
         }

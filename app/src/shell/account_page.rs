@@ -14,11 +14,20 @@ use crate::{
 pub fn AccountPage() -> impl IntoView {
     let (common, access) = (&words().common, &words().access);
     let viewer = viewer();
+    let now = use_context::<Theme>().unwrap_or_default();
     let themes = [Theme::Auto, Theme::Light, Theme::Dark]
         .into_iter()
         .map(|theme| {
+            let is_set = theme == now;
             view! {
-                <button type="submit" class="button" name="theme" value=theme.as_str()>
+                <button
+                    type="submit"
+                    class="button button-toggle"
+                    name="theme"
+                    value=theme.as_str()
+                    aria-pressed=is_set.to_string()
+                >
+                    {is_set.then(|| Icon::Check.view())}
                     {(common.theme_name)(theme)}
                 </button>
             }

@@ -1,10 +1,11 @@
 //! The frame of who is signed in: top bar, rail on wide windows, five places at the foot of narrow ones.
 
-use domain::access::Viewer;
+use domain::access::{Role, Viewer};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{
+    help::HelpMenu,
     navigation::{Entry, destinations, menu},
     outside::LanguageForm,
 };
@@ -30,6 +31,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
         }
     };
     let groups = menu(&viewer);
+    let is_learner = viewer.role == Role::Learner && !viewer.is_org_admin;
     let four = destinations(&groups);
     let rail = groups
         .iter()
@@ -69,6 +71,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                 <p class="top-organization clip" title=viewer.organization_name.clone()>
                     {viewer.organization_name.clone()}
                 </p>
+                <HelpMenu is_learner/>
                 <PersonMenu name=viewer.name/>
             </header>
             <nav class="rail" aria-label=common.main_navigation>{rail}</nav>

@@ -5,6 +5,7 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod document;
 mod frame;
+mod help;
 mod lost;
 mod navigation;
 mod outside;

@@ -52,7 +52,7 @@ pub fn SignedIn() -> impl IntoView {
 }
 
 /// What the server found out before it began to render.
-fn known_viewer() -> Option<Result<Viewer, AppError>> {
+pub(super) fn known_viewer() -> Option<Result<Viewer, AppError>> {
     #[cfg(feature = "ssr")]
     {
         use_context::<crate::request::KnownViewer>().map(|known| known.0)

@@ -153,8 +153,10 @@ pub fn Donut(#[prop(into)] title: String, done: u32, total: u32) -> impl IntoVie
                 ></circle>
                 <text class="ring-value" x="60" y="68" text-anchor="middle">{(common.percent)(percent)}</text>
             </svg>
-            <figcaption>{title}</figcaption>
-            <p class="small quiet">{description}</p>
+            <figcaption>
+                {title}
+                <p class="small quiet">{description}</p>
+            </figcaption>
         </figure>
     }
 }

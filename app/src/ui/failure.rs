@@ -1,9 +1,10 @@
 //! What did not work: under a form, in place of a page.
 
 use leptos::{html::Div, prelude::*};
+use leptos_meta::Title;
 use leptos_router::{hooks::use_location, params::ParamsMap};
 
-use super::{Icon, form::is_about_fields};
+use super::{Icon, form::is_about_fields, page::InPage};
 use crate::{error::AppError, text::words};
 
 /// The summary on top of a refused form. Takes the focus to the first field to mend, or to itself.
@@ -95,6 +96,7 @@ fn focus_first(summary: &leptos::web_sys::HtmlDivElement) {
 }
 
 /// In place of what could not be shown: what happened, what to do, the number to quote. Sets the answer's status.
+/// Where it takes the place of a whole page it is its title too.
 #[component]
 pub fn ErrorState(error: AppError) -> impl IntoView {
     use domain::error::Refusal;
@@ -106,6 +108,15 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
         AppError::Refused(_) => text.errors.refused_title,
         AppError::Broken(_) => text.errors.broken_title,
         AppError::Unreachable => text.errors.unreachable_title,
+    };
+    let heading = if use_context::<InPage>().is_some() {
+        view! { <h2>{title}</h2> }.into_any()
+    } else {
+        view! {
+            <Title text=title/>
+            <h1 tabindex="-1">{title}</h1>
+        }
+        .into_any()
     };
     let sign_in = matches!(error, AppError::Refused(Refusal::NotSignedIn));
     let (href, label) = if sign_in {
@@ -120,7 +131,7 @@ pub fn ErrorState(error: AppError) -> impl IntoView {
             <svg class="icon icon-large" viewBox="0 0 24 24" aria-hidden="true">
                 <path d="M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7.5V13M12 16.4v.1"></path>
             </svg>
-            <h2>{title}</h2>
+            {heading}
             <p>{error.sentence(text)}</p>
             {incident(&error)}
             <a class="button" href=href>{label}</a>

@@ -1,6 +1,6 @@
 //! The shape of a page: where one is, its title, one sentence, one action, then the rest.
 
-use leptos::{children::ViewFnOnce, html::H1, prelude::*};
+use leptos::{children::ViewFnOnce, context::Provider, html::H1, prelude::*};
 use leptos_meta::Title;
 
 use crate::text::words;
@@ -22,6 +22,10 @@ impl Default for Visits {
         Self::new()
     }
 }
+
+/// In the context of what stands in a page, under its title.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InPage;
 
 /// A page. After a navigation in the browser the focus moves to its heading.
 #[component]
@@ -62,7 +66,7 @@ pub fn Page(
                 </div>
                 {action.map(|action| view! { <div class="buttons">{action.run()}</div> })}
             </div>
-            {children()}
+            <Provider value=InPage>{children()}</Provider>
         </div>
     }
 }

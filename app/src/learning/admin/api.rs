@@ -247,11 +247,21 @@ pub async fn create_delivery(id: Id<Delivery>, plan: String) -> Result<(), AppEr
     Ok(())
 }
 
+/// A delivery with its figures, and the groups its people can be filtered by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WatchedDelivery {
+    pub progress: Progress,
+    pub groups: Vec<GroupRow>,
+}
+
 /// A delivery with its figures.
 #[server(endpoint = "read_progress")]
-pub async fn read_progress(id: Id<Delivery>) -> Result<Progress, AppError> {
+pub async fn read_progress(id: Id<Delivery>) -> Result<WatchedDelivery, AppError> {
     let (backend, scope) = ssr::scope().await?;
-    Ok(ssr::learning::progress(&backend, &scope, id).await?)
+    Ok(WatchedDelivery {
+        progress: ssr::learning::progress(&backend, &scope, id).await?,
+        groups: ssr::people::groups::choices(&backend, &scope).await?,
+    })
 }
 
 /// People of a delivery and where the next page begins.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use domain::{
     id::Id,
     learning::{Delivery, EnrollmentState, view::ProgressPerson},
-    people::Person,
+    people::{Group, GroupRow, Person},
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -23,6 +23,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 struct Shown {
     state: Option<EnrollmentState>,
+    group: Option<Id<Group>>,
     search: String,
     after: Option<Id<Person>>,
 }
@@ -33,6 +34,7 @@ impl Shown {
         let after = query.get("after");
         Self {
             state: state.as_deref().and_then(EnrollmentState::parse),
+            group: query.get("group").and_then(|text| text.parse().ok()),
             search: query.get("q").unwrap_or_default(),
             after: after.and_then(|text| Id::from_str(&text).ok()),
         }
@@ -43,6 +45,7 @@ impl Shown {
 #[component]
 pub(super) fn DeliveryPeople(
     id: Id<Delivery>,
+    groups: Vec<GroupRow>,
     /// Whether people can be reminded one by one.
     may_remind: bool,
 ) -> impl IntoView {
@@ -52,15 +55,17 @@ pub(super) fn DeliveryPeople(
     let shown = Memo::new(move |_| query.with(Shown::read));
     let people = Resource::new(
         move || shown.get(),
-        move |shown| list_delivery_people(id, shown.state, None, shown.search, shown.after),
+        move |shown| list_delivery_people(id, shown.state, shown.group, shown.search, shown.after),
     );
     let search_path = path.clone();
     let search = move || {
         let shown = shown.get();
-        let keep: Vec<(String, String)> = shown
-            .state
-            .map(|state| ("state".to_owned(), state.as_str().to_owned()))
+        let state = shown.state.map(|state| state.as_str().to_owned());
+        let group = shown.group.map(|group| group.to_string());
+        let keep = [("state", state), ("group", group)];
+        let keep: Vec<(String, String)> = keep
             .into_iter()
+            .filter_map(|(key, value)| Some((key.to_owned(), value?)))
             .collect();
         view! {
             <SearchBox
@@ -76,10 +81,25 @@ pub(super) fn DeliveryPeople(
         let chips = chips(&chip_path, &query.get(), shown.get().state);
         view! { <FilterChips label=text.person_state chips/> }
     };
+    let group_path = path.clone();
+    let has_groups = !groups.is_empty();
+    let group_chips = move || {
+        let chips = group_chips(&group_path, &query.get(), &groups, shown.get().group);
+        view! { <FilterChips label=text.filter_group chips/> }
+    };
+    let is_by_group = shown.with_untracked(|shown| shown.group.is_some());
+    let by_group = has_groups.then(|| {
+        view! {
+            <More summary=text.filter_group open=is_by_group>
+                {group_chips}
+            </More>
+        }
+    });
     view! {
         <Section title=text.people_list>
             {search}
             {chips}
+            {by_group}
             <Loaded resource=people let:found>
                 {
                     let (rows, next) = found;
@@ -124,6 +144,27 @@ fn chips(path: &str, query: &ParamsMap, set: Option<EnrollmentState>) -> Vec<Chi
         count: None,
     });
     std::iter::once(all).chain(states).collect()
+}
+
+/// One chip a group; pressed again it is taken out.
+fn group_chips(
+    path: &str,
+    query: &ParamsMap,
+    groups: &[GroupRow],
+    set: Option<Id<Group>>,
+) -> Vec<Chip> {
+    let chip = |group: &GroupRow| {
+        let is_set = set == Some(group.id);
+        let id = group.id.to_string();
+        let value = (!is_set).then_some(id.as_str());
+        Chip {
+            label: group.name.clone(),
+            href: address(path, query, &[("group", value), ("done", None)]),
+            is_set,
+            count: None,
+        }
+    };
+    groups.iter().map(chip).collect()
 }
 
 #[component]

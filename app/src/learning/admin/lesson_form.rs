@@ -9,6 +9,7 @@ use crate::{
     text::words,
     ui::{
         ButtonKind, Checkbox, FormActions, Icon, Notice, SubmitButton, TextArea, TextInput, Tone,
+        draft_value, ticked, typed,
     },
 };
 
@@ -28,6 +29,17 @@ pub(super) fn LessonForm(
         minutes,
         test,
     } = content;
+    // What was typed into a form that was refused, where no script kept it.
+    let title = typed("title", &title);
+    let category = typed("category", &category.unwrap_or_default());
+    let minutes = typed("minutes", &minutes.to_string());
+    let body = typed("body", &body);
+    let pass_score = typed("pass_score", &test.pass_score.to_string());
+    let attempts = test.attempts.map(|n| n.to_string()).unwrap_or_default();
+    let attempts = typed("attempts", &attempts);
+    let shuffle = ticked("shuffle", test.shuffle);
+    let questions = leptos::serde_json::from_str(&draft_value("questions"));
+    let questions = questions.unwrap_or(test.questions);
     view! {
         <fieldset class="form-part">
             <legend>{author.material}</legend>
@@ -41,7 +53,7 @@ pub(super) fn LessonForm(
             <TextInput
                 field=Field::Category
                 name="category"
-                value=category.unwrap_or_default()
+                value=category
                 hint=author.category_hint
                 maxlength=LessonContent::CATEGORY_MAX
                 class="input-middle"
@@ -50,7 +62,7 @@ pub(super) fn LessonForm(
                 field=Field::Minutes
                 name="minutes"
                 kind="number"
-                value=minutes.to_string()
+                value=minutes
                 hint=author.minutes_hint
                 min="1"
                 max=LessonContent::MINUTES_MAX.to_string()
@@ -73,7 +85,7 @@ pub(super) fn LessonForm(
                 field=Field::PassScore
                 name="pass_score"
                 kind="number"
-                value=test.pass_score.to_string()
+                value=pass_score
                 hint=author.pass_score_hint
                 min="1"
                 max="100"
@@ -84,17 +96,17 @@ pub(super) fn LessonForm(
                 field=Field::Attempts
                 name="attempts"
                 kind="number"
-                value=test.attempts.map(|n| n.to_string()).unwrap_or_default()
+                value=attempts
                 hint=author.attempts_hint
                 min="1"
                 max="99"
                 class="input-short"
             />
-            <Checkbox name="shuffle" label=author.shuffle checked=test.shuffle/>
+            <Checkbox name="shuffle" label=author.shuffle checked=shuffle/>
             <noscript>
                 <Notice tone=Tone::Info>{author.needs_script}</Notice>
             </noscript>
-            <QuestionEditor questions=test.questions/>
+            <QuestionEditor questions/>
         </fieldset>
         <FormActions>
             <SubmitButton

@@ -88,7 +88,7 @@ fn Fields(options: DeliveryOptions, form: DeliveryForm) -> impl IntoView {
         <form method="get" action="/deliveries/confirm">
             <div class="form">
                 <fieldset class="form-part">
-                    <legend>{text.lesson}</legend>
+                    <legend>{text.what}</legend>
                     <Select
                         field=Field::Title
                         name="version"
@@ -206,7 +206,7 @@ fn When(form: DeliveryForm, now: String) -> impl IntoView {
                 name="when"
                 id="delivery-when"
                 kind=ChoiceKind::Radio
-                label=text.when
+                label=text.when_question
                 choices=modes
             />
             <TextInput

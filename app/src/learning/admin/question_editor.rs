@@ -223,13 +223,16 @@ fn ChoiceField(key: u32, question: RwSignal<Question>, place: usize) -> impl Int
             }
         });
     };
-    let words = if kind == QuestionKind::TrueFalse {
+    // The words of true and false label their boxes themselves.
+    let spoken = (kind != QuestionKind::TrueFalse)
+        .then(|| format!("{name}: {}", author.right_choice));
+    let (word, fields) = if kind == QuestionKind::TrueFalse {
         let word = if place == 0 {
             author.true_word
         } else {
             author.false_word
         };
-        view! { <span>{word}</span> }.into_any()
+        (Some(view! { <span>{word}</span> }), None)
     } else {
         let remove = Callback::new(move |()| {
             question.update(|q| {
@@ -238,7 +241,7 @@ fn ChoiceField(key: u32, question: RwSignal<Question>, place: usize) -> impl Int
                 }
             });
         });
-        view! {
+        let fields = view! {
             <input
                 class="input"
                 aria-label=name.clone()
@@ -257,22 +260,26 @@ fn ChoiceField(key: u32, question: RwSignal<Question>, place: usize) -> impl Int
             <Button
                 label=(author.remove_choice)(u32::try_from(place).unwrap_or(0) + 1)
                 kind=ButtonKind::Quiet
+                icon=Icon::Close
                 class="button-small"
                 on_press=remove
             />
-        }
-        .into_any()
+        };
+        (None, Some(fields))
     };
     view! {
         <div class="choice-edit">
-            <input
-                type=control
-                name=format!("right-{key}")
-                aria-label=format!("{name}: {}", author.right_choice)
-                checked=is_right
-                on:change=mark
-            />
-            {words}
+            <label class="tick">
+                <input
+                    type=control
+                    name=format!("right-{key}")
+                    aria-label=spoken
+                    checked=is_right
+                    on:change=mark
+                />
+                {word}
+            </label>
+            {fields}
         </div>
     }
 }

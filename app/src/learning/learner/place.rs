@@ -72,11 +72,14 @@ mod browser {
             }
         });
         let send = move || {
-            let Some(percent) = node.get_untracked().and_then(|element| reached(&element)) else {
+            // The page may have been left since.
+            let element = node.try_get_untracked().flatten();
+            let reached = element.and_then(|element| reached(&element));
+            let (Some(percent), Some(before)) = (reached, sent.try_get_value()) else {
                 return;
             };
             // Going back to look something up does not lose the place.
-            if percent > sent.get_value() || sent.get_value() == 0 {
+            if percent > before || before == 0 {
                 sent.set_value(percent);
                 spawn_local(async move {
                     // Kept again at the next pause; nothing to tell anybody.
@@ -85,15 +88,16 @@ mod browser {
             }
         };
         let waiting = StoredValue::new(None::<TimeoutHandle>);
-        let scrolling = window_event_listener(ev::scroll, move |_| {
-            if let Some(handle) = waiting.get_value() {
+        let wait = move || {
+            if let Some(handle) = waiting.try_get_value().flatten() {
                 handle.clear();
             }
             waiting.set_value(set_timeout(send, PAUSE).ok());
-        });
+        };
+        let scrolling = window_event_listener(ev::scroll, move |_| wait());
         // Opening it is the first thing to keep: reading has begun.
         if place == 0 && !is_done {
-            let _ = set_timeout(send, PAUSE);
+            wait();
         }
         on_cleanup(move || scrolling.remove());
     }

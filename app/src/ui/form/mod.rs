@@ -18,7 +18,7 @@ use leptos::{
 };
 use serde::de::DeserializeOwned;
 
-use super::{FormErrors, Unsaved};
+use super::{FormErrors, Unsaved, deeds::count_deeds};
 use crate::error::AppError;
 
 /// What the fields of a form know of it: why it was refused, and whether it is on its way.
@@ -101,6 +101,7 @@ where
         error: refused(action),
         pending: action.pending().into(),
     };
+    count_deeds(action);
     let unsaved = use_context::<Unsaved>().filter(|_| guard);
     let touched = move |_: ev::Event| {
         if let Some(unsaved) = unsaved {
