@@ -17,6 +17,9 @@ const chromium = {
   },
   locale: "ja-JP",
   timezoneId: "Asia/Tokyo",
+  // A step that hangs says which one it was, long before its test's time is up.
+  actionTimeout: 10_000,
+  navigationTimeout: 15_000,
   trace: "retain-on-failure" as const,
   screenshot: "only-on-failure" as const,
 };
