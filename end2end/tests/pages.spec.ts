@@ -92,6 +92,7 @@ test("an administrator's pages: lessons and deliveries", async ({ page }) => {
     delivery: await first(page, "/deliveries"),
     "delivery-new": "/deliveries/new",
   });
+  await page.locator("select[name=version]").selectOption({ index: 1 });
   await page.locator("[name=everyone]").check();
   await page.locator("form[action='/deliveries/confirm'] .form-actions button").click();
   await page.waitForURL(/\/deliveries\/confirm/);
