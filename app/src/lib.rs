@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod error;
 pub mod learning;
+pub mod part;
 pub mod people;
 pub mod people_import;
 #[cfg(feature = "ssr")]
@@ -36,17 +37,22 @@ pub fn App() -> impl IntoView {
 }
 
 /// Takes over the page that the server rendered. Called once by the client's entry.
+/// Waits for the part the page is of, so that both build the same.
 #[cfg(feature = "hydrate")]
-pub fn hydrate() {
+pub async fn hydrate() {
     let locale = document()
         .document_element()
         .and_then(|html| html.get_attribute("lang"))
         .and_then(|tag| tag.parse::<text::Locale>().ok())
         .unwrap_or_default();
-    leptos::mount::hydrate_body(move || {
+    let Some(body) = document().body() else {
+        return;
+    };
+    let app = leptos::mount::hydrate_from_async(body, move || {
         provide_context(locale);
         view! { <App/> }
     });
+    app.await.forget();
     // From here on a click is the application's: what the browser tests wait for.
     if let Some(html) = document().document_element() {
         let _ = html.set_attribute("data-hydrated", "");
