@@ -37,24 +37,27 @@ pub fn App() -> impl IntoView {
 }
 
 /// Takes over the page that the server rendered. Called once by the client's entry.
-/// Waits for the part the page is of, so that both build the same.
+///
+/// The part the page is of is there before anything is taken over: then both build the same, at once.
 #[cfg(feature = "hydrate")]
 pub async fn hydrate() {
-    let locale = document()
-        .document_element()
+    let html = document().document_element();
+    let locale = html
+        .as_ref()
         .and_then(|html| html.get_attribute("lang"))
         .and_then(|tag| tag.parse::<text::Locale>().ok())
         .unwrap_or_default();
-    let Some(body) = document().body() else {
-        return;
-    };
-    let app = leptos::mount::hydrate_from_async(body, move || {
+    if let Some(part) = part::of_document()
+        && routes::fetch(&part).await.is_err()
+    {
+        return part::warn(locale);
+    }
+    leptos::mount::hydrate_body(move || {
         provide_context(locale);
         view! { <App/> }
     });
-    app.await.forget();
     // From here on a click is the application's: what the browser tests wait for.
-    if let Some(html) = document().document_element() {
+    if let Some(html) = html {
         let _ = html.set_attribute("data-hydrated", "");
     }
 }

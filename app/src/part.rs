@@ -42,15 +42,8 @@ impl<P: Part> ChooseView for Lazy<P> {
     }
 
     async fn preload(&self) {
-        let fetched = P::fetch().await;
-        #[cfg(feature = "hydrate")]
-        if fetched.is_err() && is_hydrating() {
-            // What the server rendered stays, and works as it does without JavaScript.
-            warn();
-            std::future::pending::<()>().await;
-        }
-        // After a navigation the page itself says what is missing.
-        drop(fetched);
+        // What is missing is told in place of the page.
+        drop(P::fetch().await);
     }
 }
 
@@ -82,16 +75,20 @@ fn Missing() -> impl IntoView {
 #[derive(Clone, Debug)]
 pub struct PartFiles(pub std::sync::Arc<std::collections::BTreeMap<String, Vec<String>>>);
 
-/// Names the part's files in the head, so that the browser fetches them together with the first one.
-#[cfg(feature = "ssr")]
-fn announce(name: &str) {
-    use leptos_meta::Link;
+/// Name of the `<meta>` that tells the client which part the page is of.
+const META: &str = "part";
 
+/// Names the part in the head, and its files, so that the browser fetches them together with the first one.
+#[cfg(feature = "ssr")]
+fn announce(name: &'static str) {
+    use leptos_meta::{Link, Meta};
+
+    // Rendering is what puts them into the head.
+    drop(view! { <Meta name=META content=name/> }.to_html());
     let Some(PartFiles(files)) = use_context() else {
         return;
     };
     for file in files.get(name).into_iter().flatten() {
-        // Rendering is what puts a link into the head.
         let link = view! {
             <Link rel="preload" href=file.clone() as_="fetch" type_="application/wasm" crossorigin="anonymous"/>
         };
@@ -99,21 +96,27 @@ fn announce(name: &str) {
     }
 }
 
+/// The part of the page that the server sent.
 #[cfg(feature = "hydrate")]
-fn is_hydrating() -> bool {
-    Owner::current_shared_context().is_some_and(|context| context.during_hydration())
+pub(crate) fn of_document() -> Option<String> {
+    document()
+        .query_selector(&format!("meta[name={META}]"))
+        .ok()
+        .flatten()?
+        .get_attribute("content")
 }
 
-/// Says on top of the page that the client does not help here. The page is the server's: nothing is hydrated, so it is told by hand.
+/// Says on top of the server's page, which stays as it is, that it works as without JavaScript.
 #[cfg(feature = "hydrate")]
-fn warn() {
+pub(crate) fn warn(locale: crate::text::Locale) {
     let main = document()
         .query_selector(".content-inner")
         .ok()
         .flatten()
         .or_else(|| document().body().map(Into::into));
     if let (Some(main), Ok(notice)) = (main, document().create_element("p")) {
-        notice.set_text_content(Some(words().errors.part_missing));
+        let text = crate::text::text(locale);
+        notice.set_text_content(Some(text.errors.part_missing));
         // Attributes with these names are always accepted.
         let _ = notice.set_attribute("role", "alert");
         let _ = notice.set_attribute("class", "notice tone-warning");

@@ -68,3 +68,17 @@ pub fn Pages() -> impl IntoView {
         </Routes>
     }
 }
+
+/// Downloads a part by its name; a name of another version has nothing to download.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn fetch(part: &str) -> Result<(), wasm_split_helpers::SplitLoaderError> {
+    use crate::part::Part as _;
+
+    match part {
+        admin::Pages::NAME => admin::Pages::fetch().await,
+        audit::Pages::NAME => audit::Pages::fetch().await,
+        people::Pages::NAME => people::Pages::fetch().await,
+        people_import::Pages::NAME => people_import::Pages::fetch().await,
+        _ => Ok(()),
+    }
+}

@@ -31,6 +31,8 @@ impl Part for Pages {
     }
 }
 
+// A result is what `fallible` asks for.
+#[allow(clippy::unnecessary_wraps)]
 #[wasm_split(audit, fallible, preload(fetch))]
 fn audit(page: Pages) -> Result<AnyView, LazyViewError> {
     Ok(match page {

@@ -25,6 +25,8 @@ impl Part for Pages {
     }
 }
 
+// A result is what `fallible` asks for.
+#[allow(clippy::unnecessary_wraps)]
 #[wasm_split(people_import, fallible, preload(fetch))]
 fn people_import(page: Pages) -> Result<AnyView, LazyViewError> {
     Ok(match page {

@@ -37,6 +37,8 @@ impl Part for Pages {
     }
 }
 
+// A result is what `fallible` asks for.
+#[allow(clippy::unnecessary_wraps)]
 #[wasm_split(learning_admin, fallible, preload(fetch))]
 fn learning_admin(page: Pages) -> Result<AnyView, LazyViewError> {
     Ok(match page {

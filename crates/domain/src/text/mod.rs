@@ -13,6 +13,7 @@
 //! ```
 
 pub mod access;
+mod apart;
 pub mod audit;
 pub mod common;
 pub mod dates;
@@ -26,6 +27,7 @@ pub mod mail;
 pub mod people;
 pub mod people_import;
 
+pub use apart::{Apart, Bilingual};
 pub use locale::{Locale, UnknownLocale};
 
 /// All words of one language.
@@ -33,40 +35,40 @@ pub use locale::{Locale, UnknownLocale};
 pub struct Text {
     pub locale: Locale,
     pub access: access::AccessText,
-    pub audit: audit::AuditText,
+    pub audit: Apart<audit::AuditText>,
     pub common: common::CommonText,
     pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
-    pub groups: groups::GroupsText,
-    pub people: people::PeopleText,
+    pub groups: Apart<groups::GroupsText>,
+    pub people: Apart<people::PeopleText>,
     pub learning: learning::LearningText,
-    pub people_import: people_import::PeopleImportText,
+    pub people_import: Apart<people_import::PeopleImportText>,
 }
 
 static JA: Text = Text {
     locale: Locale::Ja,
     access: access::JA,
-    audit: audit::JA,
+    audit: Apart::new(Locale::Ja),
     common: common::JA,
     edge: edge::JA,
     errors: errors::JA,
-    groups: groups::JA,
-    people: people::JA,
+    groups: Apart::new(Locale::Ja),
+    people: Apart::new(Locale::Ja),
     learning: learning::JA,
-    people_import: people_import::JA,
+    people_import: Apart::new(Locale::Ja),
 };
 
 static EN: Text = Text {
     locale: Locale::En,
     access: access::EN,
-    audit: audit::EN,
+    audit: Apart::new(Locale::En),
     common: common::EN,
     edge: edge::EN,
     errors: errors::EN,
-    groups: groups::EN,
-    people: people::EN,
+    groups: Apart::new(Locale::En),
+    people: Apart::new(Locale::En),
     learning: learning::EN,
-    people_import: people_import::EN,
+    people_import: Apart::new(Locale::En),
 };
 
 /// The words of a language.
