@@ -114,7 +114,7 @@ fn make_small(house: &House, file: &Path) -> Result {
         house
             .command("wasm-opt")?
             .args(FEATURES)
-            .args(["-Oz", "--strip-debug", "--strip-producers"])
+            .args(["-Oz", "--strip-debug", "--strip-producers", "--quiet"])
             .arg(file)
             .arg("-o")
             .arg(file),
