@@ -60,7 +60,9 @@ fn named(page: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
         .filter(|tag| tag.starts_with("link "))
         .filter_map(|tag| {
             let file = attribute(tag, "href")?.strip_prefix("/pkg/")?;
-            (file.ends_with(".js") || file.ends_with(".wasm"))
+            [".js", ".wasm"]
+                .iter()
+                .any(|ending| file.ends_with(ending))
                 .then(|| (file, attribute(tag, "data-part")))
         })
 }

@@ -60,7 +60,7 @@ fn weigh(site: &Path) -> Result<Weight> {
         let Some(file) = attribute(tag, "href").and_then(|href| href.strip_prefix("/pkg/")) else {
             continue;
         };
-        if !file.ends_with(".js") && !file.ends_with(".wasm") {
+        if ![".js", ".wasm"].iter().any(|ending| file.ends_with(ending)) {
             continue;
         }
         let kilobytes = kilobytes(&site.join(format!("{file}.br")))?;

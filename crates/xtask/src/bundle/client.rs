@@ -148,9 +148,8 @@ fn content(folder: &Path) -> Result<String> {
         }
     }
     let digest = hasher.finalize();
-    Ok(digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    let start = digest
+        .first_chunk()
+        .map_or(0, |start| u64::from_be_bytes(*start));
+    Ok(format!("{start:016x}"))
 }

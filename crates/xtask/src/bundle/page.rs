@@ -5,37 +5,36 @@ use std::{fs, path::Path};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest as _, Sha384};
 
-use super::parts::{self, Parts};
+use super::parts;
 use crate::failure::{Failure, Result, While};
 
 /// Writes links to the client's files, which will lie in `/pkg/NAME/`, to the end of the page's head.
 pub(super) fn name_client(page: &Path, folder: &Path, name: &str) -> Result {
     let html = fs::read_to_string(page).while_doing(|| format!("reading {}", page.display()))?;
-    let mut links = String::new();
+    let mut links = Vec::new();
     // The one that is started comes first.
     for script in ["frontend.js", parts::LOADER] {
         let integrity = integrity(&folder.join(script))?;
-        links.push_str(&format!(
-            "<link rel=\"modulepreload\" href=\"/pkg/{name}/{script}\" integrity=\"{integrity}\"/>\n"
+        links.push(format!(
+            r#"<link rel="modulepreload" href="/pkg/{name}/{script}" integrity="{integrity}"/>"#
         ));
     }
-    links.push_str(&format!(
-        "<link rel=\"preload\" href=\"/pkg/{name}/frontend_bg.wasm\" integrity=\"{}\" as=\"fetch\" type=\"application/wasm\"/>\n",
-        integrity(&folder.join("frontend_bg.wasm"))?
+    let integrity = integrity(&folder.join("frontend_bg.wasm"))?;
+    links.push(format!(
+        r#"<link rel="preload" href="/pkg/{name}/frontend_bg.wasm" integrity="{integrity}" as="fetch" type="application/wasm"/>"#
     ));
-    links.push_str(&of_parts(&parts::of(folder)?, name));
+    for (part, files) in parts::of(folder)? {
+        links.extend(
+            files
+                .iter()
+                .map(|file| format!(r#"<link data-part="{part}" href="/pkg/{name}/{file}"/>"#)),
+        );
+    }
     let (head, rest) = html
         .split_once("</head>")
         .ok_or_else(|| Failure::new(format!("{} has no head", page.display())))?;
-    Ok(fs::write(page, format!("{head}{links}</head>{rest}"))?)
-}
-
-fn of_parts(parts: &Parts, name: &str) -> String {
-    parts
-        .iter()
-        .flat_map(|(part, files)| files.iter().map(move |file| (part, file)))
-        .map(|(part, file)| format!("<link data-part=\"{part}\" href=\"/pkg/{name}/{file}\"/>\n"))
-        .collect()
+    let links = links.join("\n");
+    Ok(fs::write(page, format!("{head}{links}\n</head>{rest}"))?)
 }
 
 /// What `integrity` attributes hold.
