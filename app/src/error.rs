@@ -103,6 +103,8 @@ impl From<backend::error::Error> for AppError {
                 }
                 Self::Refused(refusal)
             }
+            // Deleted while it was being read.
+            backend::error::Error::Erased => Self::Refused(Refusal::NotFound),
             failure => {
                 let number = use_context::<RequestNumber>().map_or(0, |number| number.0);
                 tracing::error!(request = number, error = %failure, "a use case failed");

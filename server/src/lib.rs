@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod cron;
 pub mod failure;
 pub mod http;
 pub mod installation;

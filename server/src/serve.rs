@@ -55,6 +55,7 @@ impl Server {
             .start(backend.clone(), &workers);
         let mailbox = configuration.mail.smtp_url.is_none().then(Mailbox::default);
         workers::start_all(&workers, &backend, &configuration.mail, mailbox.clone())?;
+        crate::cron::start(&workers, &backend)?;
 
         let state = AppState {
             edge: Edge::new(&configuration.web, backend.denials.clone()),

@@ -56,10 +56,11 @@ mod ssr {
         path
     }
 
-    /// A path of this site, else the home page: nobody is led elsewhere by a link.
+    /// A path of this site, else the home page: nobody is led elsewhere by a link. Browsers take a backslash for a slash and leave out
+    /// tabs and ends of lines (URL Standard, URL parsing), so that `/<tab>/b.example` is another site.
     pub(super) fn inside(next: &str) -> String {
-        let is_path =
-            next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+        let misleads = |c: char| c == '\\' || c.is_control();
+        let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(misleads);
         if is_path {
             next.to_owned()
         } else {
@@ -182,6 +183,10 @@ mod tests {
             "https://b.example",
             "//b.example",
             "/\\b.example",
+            "/\t/b.example",
+            "/\n/b.example",
+            "/\r/b.example",
+            "/\u{0}/b.example",
             "javascript:alert(1)",
         ] {
             assert_eq!(inside(elsewhere), "/", "{elsewhere}");

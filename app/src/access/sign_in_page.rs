@@ -8,7 +8,10 @@ use super::{api::SignIn, follow};
 use crate::{
     shell::Outside,
     text::words,
-    ui::{Done, FormActions, Page, ServerForm, SubmitButton, TextInput, draft_value},
+    ui::{
+        Done, FormActions, Page, ServerForm, SubmitButton, TextInput, draft_value, is_about,
+        refused,
+    },
 };
 
 /// Where people come in.
@@ -20,7 +23,10 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let next = move || query.with(|query| query.get("next")).unwrap_or_default();
     let code = draft_value("code");
-    let needs_code = !code.is_empty();
+    let has_code = !code.is_empty();
+    let refusal = refused(action);
+    let needs_code =
+        move || has_code || refusal.with(|error| is_about(error.as_ref(), Field::OrganizationCode));
     view! {
         <Outside>
             <Page title=text.sign_in_title>

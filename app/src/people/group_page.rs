@@ -20,7 +20,7 @@ use crate::{
     text::words,
     ui::{
         ButtonKind, Done, EmptyState, FormActions, Icon, Loaded, More, Page, Pager, SearchBox,
-        Section, ServerForm, SubmitButton, TextInput,
+        Section, ServerForm, SubmitButton, TextInput, refused, typed,
     },
 };
 
@@ -128,12 +128,13 @@ fn Members(id: Id<Group>, rows: Vec<domain::people::PersonRow>, may_edit: bool) 
 fn Rename(id: Id<Group>, name: String, rev: u32) -> impl IntoView {
     let groups = &words().groups;
     let rename = ServerAction::<RenameGroup>::new();
+    let came_back = refused(rename).with_untracked(Option::is_some);
     view! {
-        <More summary=groups.rename>
+        <More summary=groups.rename open=came_back>
             <ServerForm action=rename>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="rev" value=rev.to_string()/>
-                <TextInput field=Field::GroupName name="name" value=name required=true maxlength=60/>
+                <TextInput field=Field::GroupName name="name" value=typed("name", &name) required=true maxlength=60/>
                 <FormActions>
                     <SubmitButton label=groups.rename kind=ButtonKind::Plain icon=Icon::Edit/>
                 </FormActions>

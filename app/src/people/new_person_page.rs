@@ -17,7 +17,7 @@ use crate::{
     text::words,
     ui::{
         ButtonLink, Choice, ChoiceKind, Choices, ErrorState, FormActions, Icon, Loaded, Page,
-        ServerForm, SubmitButton,
+        ServerForm, SubmitButton, chosen,
     },
 };
 
@@ -53,7 +53,11 @@ fn GroupChoices(groups: Vec<GroupRow>) -> impl IntoView {
     (!groups.is_empty()).then(|| {
         let choices = groups
             .into_iter()
-            .map(|group| Choice::new(group.id.to_string(), group.name, false))
+            .map(|group| {
+                let id = group.id.to_string();
+                let was_chosen = chosen("groups[]", &id, false);
+                Choice::new(id, group.name, was_chosen)
+            })
             .collect();
         view! {
             <Choices
@@ -70,10 +74,10 @@ fn GroupChoices(groups: Vec<GroupRow>) -> impl IntoView {
 #[component]
 fn FirstPasswordChoices() -> impl IntoView {
     let text = &words().people;
-    let chosen = typed("way", "mail");
+    let way = typed("way", "mail");
     let choice = |value: &str, label: &str, hint: &str| Choice {
         hint: Some(hint.to_owned()),
-        ..Choice::new(value, label, chosen == value)
+        ..Choice::new(value, label, way == value)
     };
     view! {
         <Choices

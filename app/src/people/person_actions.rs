@@ -22,7 +22,7 @@ pub(super) fn PersonActions(person: PersonView) -> impl IntoView {
     view! {
         <Section title=text.access>
             {(!is_suspended)
-                .then(|| view! { <Passwords id=id.to_string() has_email=person.email.is_some()/> })}
+                .then(|| view! { <Passwords id=id.to_string() has_email=person.email.is_some() is_self/> })}
             {(!is_self).then(|| view! { <Suspension id=id.to_string() is_suspended/> })}
         </Section>
         {(!is_self).then(|| view! { <Deletion id=id.to_string() name=person.name.full()/> })}
@@ -30,9 +30,9 @@ pub(super) fn PersonActions(person: PersonView) -> impl IntoView {
     .into_any()
 }
 
-/// The two ways to a new password (W7.1, W7.3, W7.4).
+/// The two ways to a new password (W7.1, W7.3, W7.4); to one's own, the mailed one.
 #[component]
-fn Passwords(id: String, has_email: bool) -> impl IntoView {
+fn Passwords(id: String, has_email: bool, is_self: bool) -> impl IntoView {
     let text = &words().people;
     let action = ServerAction::<ReissuePassword>::new();
     let by_mail = if has_email {
@@ -51,18 +51,23 @@ fn Passwords(id: String, has_email: bool) -> impl IntoView {
     } else {
         view! { <p>{text.send_link_none}</p> }.into_any()
     };
+    let displayed = (!is_self).then(|| {
+        view! {
+            <More summary=text.show_password>
+                <p>{text.show_password_about}</p>
+                <ServerForm action=action>
+                    <input type="hidden" name="id" value=id/>
+                    <input type="hidden" name="way" value="display"/>
+                    <div class="buttons">
+                        <SubmitButton label=text.show_password kind=ButtonKind::Plain icon=Icon::Key/>
+                    </div>
+                </ServerForm>
+            </More>
+        }
+    });
     view! {
         <More summary=text.send_link>{by_mail}</More>
-        <More summary=text.show_password>
-            <p>{text.show_password_about}</p>
-            <ServerForm action=action>
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="way" value="display"/>
-                <div class="buttons">
-                    <SubmitButton label=text.show_password kind=ButtonKind::Plain icon=Icon::Key/>
-                </div>
-            </ServerForm>
-        </More>
+        {displayed}
     }
 }
 

@@ -104,3 +104,28 @@ fn nothing_carries_an_inline_style() {
     assert!(!page.contains("style="), "{page}");
     assert!(page.contains(r#"stroke-dasharray="30 100""#), "{page}");
 }
+
+/// Without JavaScript: see `DraftValues`.
+#[test]
+fn what_was_typed_comes_back_and_another_form_of_the_page_changes_nothing() {
+    Owner::new().with(|| {
+        assert_eq!(typed("name", "before"), "before");
+        assert!(chosen("groups[]", "1", true));
+        let fields = [
+            ("name", vec![""]),
+            ("groups[]", vec!["2", "3"]),
+            ("shuffle", vec!["true"]),
+        ];
+        let fields = fields.map(|(name, values)| {
+            let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+            (name.to_owned(), values)
+        });
+        provide_context(DraftValues(std::sync::Arc::new(fields.into())));
+        assert_eq!(typed("name", "before"), "", "it was emptied");
+        assert_eq!(typed("other", "before"), "before", "of another form");
+        assert_eq!(draft_value("other"), "");
+        assert!(!chosen("groups[]", "1", true));
+        assert!(chosen("groups[]", "2", false) && chosen("groups[]", "3", false));
+        assert!(ticked("shuffle", false) && !ticked("is_org_admin", true));
+    });
+}

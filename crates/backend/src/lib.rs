@@ -9,6 +9,7 @@ pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod failpoint;
+pub mod jobs;
 pub mod keyring;
 pub mod learning;
 pub mod lease;

@@ -28,4 +28,9 @@ migrations! {
     40 "0040_dead_letters",
     41 "0041_audit_events",
     42 "0042_leases",
+    50 "0050_jobs",
+    51 "0051_access_sweep",
+    52 "0052_import_claims",
+    53 "0053_attempt_saves",
+    54 "0054_outbox_tidy",
 }

@@ -53,6 +53,12 @@ impl House {
         Ok(Self { backend, admin })
     }
 
+    /// The organisation that is there already; its administrator signs in.
+    pub(crate) async fn enter(backend: Backend) -> Result<Self> {
+        let admin = sign_in(&backend, ADMIN, PASSWORD).await?;
+        Ok(Self { backend, admin })
+    }
+
     /// Registers so many learners, each with a password of their own, and signs them in.
     pub(crate) async fn learners(&self, count: u16) -> Result<Vec<Scope>> {
         let mut scopes = Vec::with_capacity(count.into());

@@ -3,22 +3,28 @@
 mod attempts;
 mod browser;
 mod client;
+mod crowd;
 mod disk;
 mod error;
 mod fields;
 mod figure;
 mod home;
 mod house;
+mod imports;
 mod installation;
 mod lessons;
 mod load;
+mod mails;
 mod memory;
 mod ready;
 mod runtime;
+mod search;
 mod seed;
 mod server;
 mod shares;
 mod sign_in;
+mod sink;
+mod staff;
 mod statistics;
 mod workers;
 
@@ -45,7 +51,7 @@ struct Benchmark {
 }
 
 /// All benchmarks, in the order they run. A new one is a line here and a module.
-const BENCHMARKS: [Benchmark; 7] = [
+const BENCHMARKS: [Benchmark; 11] = [
     Benchmark {
         figures: &["client_brotli"],
         measure: client::measure,
@@ -71,7 +77,23 @@ const BENCHMARKS: [Benchmark; 7] = [
         measure: attempts::measure,
     },
     Benchmark {
-        figures: &["rss_idle"],
+        figures: &["import_dry_run", "import_mail", "import_display"],
+        measure: imports::measure,
+    },
+    Benchmark {
+        figures: &["name_search_warm", "name_search_cold"],
+        measure: search::measure,
+    },
+    Benchmark {
+        figures: &["mails_per_s", "urgent_mail"],
+        measure: mails::measure,
+    },
+    Benchmark {
+        figures: &["people_page_ratio", "ready_100k"],
+        measure: crowd::measure,
+    },
+    Benchmark {
+        figures: &["rss_idle", "rss_load"],
         measure: memory::measure,
     },
 ];

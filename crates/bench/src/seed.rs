@@ -10,8 +10,9 @@ use std::{
 use crate::{
     error::{Error, Result},
     house::House,
+    imports,
     installation::{self, Installation},
-    lessons, runtime,
+    lessons, runtime, staff,
 };
 
 /// Learners with a password of their own.
@@ -24,14 +25,20 @@ pub(crate) const ARGUMENT: &str = "--seed";
 /// What there is beside the organisation and its administrator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seed {
+    /// So many people, imported.
+    People(u32),
     /// [`LEARNERS`] with three lessons to take.
     Learners,
+    /// As [`Seed::Learners`], and an import of 10,000 people that was confirmed and not begun.
+    Importing,
 }
 
 impl fmt::Display for Seed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::People(count) => write!(f, "people:{count}"),
             Self::Learners => f.write_str("learners"),
+            Self::Importing => f.write_str("importing"),
         }
     }
 }
@@ -40,7 +47,8 @@ impl Seed {
     fn parse(text: &str) -> Option<Self> {
         match text {
             "learners" => Some(Self::Learners),
-            _ => None,
+            "importing" => Some(Self::Importing),
+            _ => Some(Self::People(text.strip_prefix("people:")?.parse().ok()?)),
         }
     }
 }
@@ -86,7 +94,7 @@ impl Planted {
     }
 
     /// Ends the process like a power cut: SIGKILL.
-    fn kill(mut self) -> Result<Installation> {
+    pub(crate) fn kill(mut self) -> Result<Installation> {
         self.process.kill()?;
         self.process.wait()?;
         Ok(self.installation)
@@ -114,7 +122,12 @@ pub(crate) fn process(mut arguments: impl Iterator<Item = String>) -> Result<()>
 async fn sow(seed: Seed, folder: &Path) -> Result<House> {
     let house = House::build(installation::open(folder).await?).await?;
     match seed {
+        Seed::People(count) => staff::bring_in(&house, count).await?,
         Seed::Learners => lessons::deliver_three(&house).await?,
+        Seed::Importing => {
+            lessons::deliver_three(&house).await?;
+            imports::confirm_only(&house).await?;
+        }
     }
     Ok(house)
 }
@@ -125,10 +138,9 @@ mod tests {
 
     #[test]
     fn the_process_understands_what_it_is_told() {
-        assert_eq!(
-            Seed::parse(&Seed::Learners.to_string()),
-            Some(Seed::Learners)
-        );
+        for seed in [Seed::People(1_000), Seed::Learners, Seed::Importing] {
+            assert_eq!(Seed::parse(&seed.to_string()), Some(seed));
+        }
         assert_eq!(Seed::parse("people:many"), None);
     }
 }

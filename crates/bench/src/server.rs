@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(crate) struct Settings {
     /// Seeds the demonstration.
     pub(crate) demo: bool,
+    /// Where mails go; without it they are kept in the server's memory.
+    pub(crate) smtp: Option<SocketAddr>,
 }
 
 /// A running server. It is killed when dropped.
@@ -59,6 +61,9 @@ impl Server {
             .stderr(File::create(folder.join("log"))?);
         if settings.demo {
             command.arg("--demo");
+        }
+        if let Some(smtp) = settings.smtp {
+            command.args(["--smtp-url", &format!("smtp://{smtp}")]);
         }
         let start = Instant::now();
         let mut server = Self {

@@ -119,7 +119,6 @@ pub enum Problem {
     TooEarly,
     /// No choice is right, or more than the type allows.
     NoRightChoice,
-    NotOffered,
 }
 
 impl Refusal {

@@ -38,7 +38,7 @@ pub enum Action {
     /// Make keys and look at what they are used for.
     #[command(subcommand, after_help = "Example:\n  yagura keys init")]
     Keys(Keys),
-    /// Check the operation log.
+    /// Check the operation log, and count who was turned away before anybody knew them.
     #[command(subcommand, after_help = "Example:\n  yagura audit verify")]
     Audit(Audit),
     /// Explain the configuration.
@@ -98,6 +98,9 @@ pub enum Audit {
         #[arg(long)]
         organization: Option<String>,
     },
+    /// Count the strangers who were turned away in the last 30 days, by day and reason.
+    #[command(after_help = "Example:\n  yagura audit denials")]
+    Denials,
 }
 
 /// `yagura config …`

@@ -58,6 +58,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Action::Audit(Audit::Verify { organization }) => {
             carry_out(configuration, Command::VerifyAudit { organization })
         }
+        Action::Audit(Audit::Denials) => carry_out(configuration, Command::CountDenials),
         Action::Organization(Organization::List) => {
             carry_out(configuration, Command::ListOrganizations)
         }

@@ -33,6 +33,8 @@ pub enum Command {
         /// Only the organisation of this code.
         organization: Option<String>,
     },
+    /// `yagura audit denials`
+    CountDenials,
 }
 
 /// What came of it.

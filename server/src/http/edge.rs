@@ -7,7 +7,7 @@ use backend::{
     clock::Clock,
 };
 
-use super::failures::Failures;
+use super::failures::{Buckets, DRAFTS, FAILURES};
 use crate::config::{PublicOrigin, TrustedProxies, Web};
 
 /// The part of the configuration that the outer layers look at, and their counters.
@@ -19,7 +19,8 @@ struct Inner {
     origin_text: String,
     authority: String,
     proxies: TrustedProxies,
-    failures: Failures,
+    failures: Buckets,
+    drafts: Buckets,
     denials: Denials,
 }
 
@@ -31,7 +32,8 @@ impl Edge {
             authority: web.public_origin.authority(),
             origin: web.public_origin.clone(),
             proxies: web.trusted_proxies.clone(),
-            failures: Failures::default(),
+            failures: Buckets::new(FAILURES),
+            drafts: Buckets::new(DRAFTS),
             denials,
         }))
     }
@@ -58,7 +60,12 @@ impl Edge {
         self.0.denials.count(denial, Clock::System.now());
     }
 
-    pub(super) fn failures(&self) -> &Failures {
+    pub(super) fn failures(&self) -> &Buckets {
         &self.0.failures
+    }
+
+    /// Drafts of forms that nobody signed in sent.
+    pub(super) fn drafts(&self) -> &Buckets {
+        &self.0.drafts
     }
 }

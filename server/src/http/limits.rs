@@ -15,15 +15,21 @@ use axum::{
 use backend::audit::Denial;
 use http::{Method, StatusCode, header};
 use http_body_util::LengthLimitError;
+use leptos::server_fn::error::FromServerFnError as _;
 
 use super::{
     edge::Edge,
     failure::{Asked, Failure},
+    refused,
     visit::Visit,
 };
 
 /// Largest body of a server function, in bytes.
-pub const BODY: u64 = 1 << 20;
+pub const BODY: usize = 1 << 20;
+/// Largest body that saves a lesson, in bytes: its text and a test of a hundred questions, each character of Japanese as nine bytes.
+pub const LESSON: usize = 8 << 20;
+/// Where a lesson is saved.
+const SAVES_LESSON: &str = "/api/save_lesson";
 /// Largest file that may be sent, with the form around it, in bytes.
 pub const UPLOAD: usize = 24 << 20;
 /// Longest time until an answer begins.
@@ -31,25 +37,36 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest time for an upload or a download to begin its answer: a file may come over a slow line.
 pub const PATIENCE_WITH_FILES: Duration = Duration::from_mins(10);
 
+/// Largest body taken, in bytes. A lesson is taken only of somebody signed in.
+async fn largest_body(saves_lesson: bool, context: Option<RequestContext>) -> usize {
+    if saves_lesson && is_signed_in(context).await {
+        LESSON
+    } else {
+        BODY
+    }
+}
+
 fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Reads the body whole before anything inside sees it; more than [`BODY`] is answered with 413.
+/// Reads the body whole before anything inside sees it; more than may come in there is answered with 413.
 pub(super) async fn body(request: Request, next: Next) -> Response {
     if is_safe(request.method()) {
         return next.run(request).await;
     }
     let asked = Asked::of(&request);
+    let context = request.extensions().get().cloned();
+    let largest = largest_body(request.uri().path() == SAVES_LESSON, context).await;
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > BODY) {
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > largest) {
         return asked.refuse(Failure::TooLarge);
     }
     let (parts, body) = request.into_parts();
-    match to_bytes(body, usize::try_from(BODY).unwrap_or(usize::MAX)).await {
+    match to_bytes(body, largest).await {
         Ok(bytes) => {
             next.run(Request::from_parts(parts, Body::from(bytes)))
                 .await
@@ -98,20 +115,67 @@ pub(super) async fn failures(State(edge): State<Edge>, request: Request, next: N
         .get::<RequestContext>()
         .is_some_and(|context| context.token().is_some());
     let response = next.run(request).await;
-    let is_failure = match response.status() {
-        StatusCode::FORBIDDEN => true,
-        StatusCode::UNAUTHORIZED => has_token,
-        _ => false,
-    };
-    if is_failure {
+    if is_failure(&response, has_token) {
         edge.failures().count(visit.client, Instant::now());
     }
     response
+}
+
+/// Whether an answer refuses somebody who may be trying things out. A plain form is told so by a redirect.
+fn is_failure(response: &Response, has_token: bool) -> bool {
+    let status = refused::refusal(response).map_or(response.status(), |error| error.status_code());
+    match status {
+        StatusCode::FORBIDDEN => true,
+        StatusCode::UNAUTHORIZED => has_token,
+        _ => false,
+    }
 }
 
 async fn is_signed_in(context: Option<RequestContext>) -> bool {
     match context {
         Some(context) => context.scope().await.is_ok(),
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::error::AppError;
+    use domain::error::Refusal;
+    use leptos::server_fn::error::ServerFnUrlError;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_counts_whether_it_is_told_by_a_status_or_by_a_redirect() {
+        let redirect = |refusal: Refusal| {
+            let told = ServerFnUrlError::new("/api/sign_in", AppError::Refused(refusal));
+            let address = told.to_url("http://127.0.0.1:3000/sign-in").unwrap();
+            let answer = Response::builder().status(StatusCode::FOUND);
+            answer
+                .header(header::LOCATION, address.as_str())
+                .body(Body::empty())
+                .unwrap()
+        };
+        let status = |status| {
+            Response::builder()
+                .status(status)
+                .body(Body::empty())
+                .unwrap()
+        };
+        assert!(is_failure(&status(StatusCode::FORBIDDEN), false));
+        assert!(is_failure(&redirect(Refusal::Forbidden), false));
+        for answer in [
+            status(StatusCode::UNAUTHORIZED),
+            redirect(Refusal::NotSignedIn),
+        ] {
+            assert!(is_failure(&answer, true));
+            assert!(
+                !is_failure(&answer, false),
+                "an office signs in all at once"
+            );
+        }
+        assert!(!is_failure(&redirect(Refusal::NotFound), true));
+        assert!(!is_failure(&status(StatusCode::FOUND), true));
     }
 }

@@ -62,7 +62,7 @@ pub fn router(state: &AppState, site: &Path) -> Router {
     let attach = from_fn_with_state(state.clone(), context::attach);
     let failures = from_fn_with_state(state.edge.clone(), limits::failures);
     let pages = pages::routes(state)
-        .layer(from_fn(refused::drafts))
+        .layer(from_fn_with_state(state.edge.clone(), refused::drafts))
         .layer(from_fn(limits::body))
         .layer(failures.clone())
         .layer(from_fn_with_state(limits::PATIENCE, limits::time))

@@ -1,26 +1,27 @@
 //! A refused form loses nothing: without JavaScript what was typed comes back from a draft.
 
-use std::collections::BTreeMap;
+use std::time::Instant;
 
-use app::{request::RequestContext, ui::DraftValues};
+use app::{error::AppError, request::RequestContext, ui::DraftValues};
 use axum::{
     body::{Body, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use backend::access::drafts;
-use domain::id::Id;
+use domain::{error::Refusal, id::Id};
 use http::{HeaderValue, Method, StatusCode, header};
+use leptos::server_fn::error::ServerFnUrlError;
 
-use super::limits;
+use super::{edge::Edge, limits, visit::Visit};
 
 /// Leptos tells a plain form's refusal in the address under this name.
-const REFUSAL: &str = "__err=";
+const REFUSAL: &str = "__err";
 
 /// Without JavaScript a refusal is a redirect to the form's page. The fields are kept in a sealed draft, its id goes along,
-/// and the page finds them in its context.
-pub(super) async fn drafts(mut request: Request, next: Next) -> Response {
+/// and the page finds them in its context. Of who is not signed in little is kept, and not often: it is written for anybody who asks.
+pub(super) async fn drafts(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
     let Some(context) = request.extensions().get::<RequestContext>().cloned() else {
         return next.run(request).await;
     };
@@ -35,33 +36,79 @@ pub(super) async fn drafts(mut request: Request, next: Next) -> Response {
         }
         return next.run(request).await;
     }
-    if !is_plain_form(&request) {
+    let (visit, true) = (
+        request.extensions().get::<Visit>().cloned(),
+        is_plain_form(&request),
+    ) else {
         return next.run(request).await;
-    }
+    };
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, usize::try_from(limits::BODY).unwrap_or(usize::MAX)).await else {
+    let Ok(body) = to_bytes(body, limits::LESSON).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let fields: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
-    let mut response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    let refused_to = response
-        .headers()
-        .get(header::LOCATION)
-        .and_then(|location| location.to_str().ok())
-        .filter(|location| location.contains(REFUSAL))
-        .map(without_draft);
-    if let Some(location) = refused_to {
-        match drafts::keep(context.backend(), &fields).await {
-            Ok(Some(id)) => {
-                if let Ok(location) = HeaderValue::from_str(&format!("{location}&draft={id}")) {
-                    response.headers_mut().insert(header::LOCATION, location);
-                }
-            }
+    let mut response = next
+        .run(Request::from_parts(parts, Body::from(body.clone())))
+        .await;
+    if let Some(error) = refusal(&response)
+        && let Some(max_bytes) = may_keep(&edge, &context, visit, &error).await
+    {
+        match drafts::keep(context.backend(), &fields_of(&body), max_bytes).await {
+            Ok(Some(id)) => name_draft(&mut response, id),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "a draft was not kept"),
         }
     }
     response
+}
+
+/// Why a plain form was refused, when this answer tells it.
+pub(super) fn refusal(response: &Response) -> Option<AppError> {
+    let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
+    let (_, query) = location.split_once('?')?;
+    let (_, error) =
+        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name.as_ref() == REFUSAL)?;
+    Some(ServerFnUrlError::<AppError>::decode_err(&error))
+}
+
+/// How much may be kept of what this visitor typed, in bytes.
+async fn may_keep(
+    edge: &Edge,
+    context: &RequestContext,
+    visit: Option<Visit>,
+    error: &AppError,
+) -> Option<usize> {
+    if context.scope().await.is_ok() {
+        return Some(drafts::MAX_BYTES);
+    }
+    // A flood that is turned away must not become a flood of writes.
+    let is_busy = matches!(error, AppError::Refused(Refusal::Busy { .. }));
+    let (client, now) = (visit?.client, Instant::now());
+    if is_busy || edge.drafts().wait(client, now).is_some() {
+        return None;
+    }
+    edge.drafts().count(client, now);
+    Some(drafts::MAX_BYTES_OF_STRANGERS)
+}
+
+fn fields_of(body: &[u8]) -> drafts::Fields {
+    let mut fields = drafts::Fields::new();
+    for (name, value) in form_urlencoded::parse(body).into_owned() {
+        fields.entry(name).or_default().push(value);
+    }
+    fields
+}
+
+/// Sends the draft's id along with the refusal.
+fn name_draft(response: &mut Response, id: Id<drafts::Draft>) {
+    let location = response
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|location| location.to_str().ok())
+        .map(without_draft)
+        .and_then(|location| HeaderValue::from_str(&format!("{location}&draft={id}")).ok());
+    if let Some(location) = location {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
 }
 
 fn is_plain_form(request: &Request) -> bool {
@@ -106,6 +153,29 @@ mod tests {
             "/people/new?__err=x&a=b"
         );
         assert_eq!(without_draft("/people/new"), "/people/new");
+    }
+
+    #[test]
+    fn every_value_of_a_name_is_kept() {
+        let fields = fields_of("groups%5B%5D=1&groups%5B%5D=2&name=%E5%B1%B1".as_bytes());
+        assert_eq!(fields["groups[]"], ["1", "2"]);
+        assert_eq!(fields["name"], ["山"]);
+    }
+
+    #[test]
+    fn only_a_redirect_with_a_refusal_tells_one() {
+        let answer = |location: String| {
+            Response::builder()
+                .header(header::LOCATION, location)
+                .body(Body::empty())
+                .unwrap()
+        };
+        let error = AppError::Refused(Refusal::Busy { retry_after_s: 1 });
+        let told = ServerFnUrlError::new("/api/sign_in", error.clone())
+            .to_url("http://127.0.0.1:3000/sign-in?a=b")
+            .unwrap();
+        assert_eq!(refusal(&answer(told.to_string())), Some(error));
+        assert_eq!(refusal(&answer("/sign-in?done=sent".to_owned())), None);
     }
 
     #[test]

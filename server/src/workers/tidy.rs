@@ -1,10 +1,10 @@
 //! At start: carries through what a crash interrupted between the two stores, a new epoch of the keys and deletions.
 //! Then once a minute: writes down how many strangers were turned away, finishes deletions,
-//! wipes unwrapped keys and sweeps drafts, password sheets and imports whose time is over.
+//! wipes unwrapped keys and sweeps drafts, sessions, links, password sheets and imports whose time is over.
 
 use std::time::Duration;
 
-use backend::{Backend, access::drafts, audit, people, people_import};
+use backend::{Backend, access, audit, people, people_import};
 
 use super::Workers;
 
@@ -20,8 +20,8 @@ pub(super) fn start(workers: &Workers, backend: &Backend) {
             if let Err(error) = audit::flush_denials(&backend).await {
                 tracing::error!(%error, "counts of denials could not be written down");
             }
-            if let Err(error) = drafts::sweep(&backend).await {
-                tracing::error!(%error, "old drafts could not be swept");
+            if let Err(error) = access::tidy(&backend).await {
+                tracing::error!(%error, "old drafts, sessions or links could not be swept");
             }
             if let Err(error) = people::tidy(&backend).await {
                 tracing::error!(%error, "deletions or password sheets could not be finished");

@@ -323,3 +323,29 @@ fn the_demonstration_says_where_to_sign_in() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_can_count_who_was_turned_away() {
+    let app = TestApp::start().await;
+    let site = Arc::clone(&app.site);
+    let ask = async || {
+        let site = Arc::clone(&site);
+        tokio::task::spawn_blocking(move || printed(&run(&site, &["audit", "denials"])))
+            .await
+            .unwrap()
+    };
+    assert!(ask().await.contains("Nobody"));
+    let backend = app.backend.clone().unwrap();
+    for _ in 0..2 {
+        let looked = backend::access::links::look(&backend, "no-such-link").await;
+        assert!(looked.is_err());
+    }
+    let counted = ask().await;
+    let line = counted.lines().next().unwrap();
+    assert!(
+        line.contains("bad_link") && line.ends_with(" 2"),
+        "{counted}"
+    );
+    drop(backend);
+    app.stop().await;
+}

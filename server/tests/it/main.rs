@@ -7,5 +7,6 @@
 mod commands;
 mod config;
 mod edge;
+mod forms;
 mod harness;
 mod logging;

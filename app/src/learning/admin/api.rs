@@ -3,8 +3,11 @@
 use domain::{
     id::Id,
     learning::{
-        Delivery, EnrollmentState, Lesson,
-        view::{DeliveryPreview, DeliveryRow, LessonDraft, LessonRow, Progress, ProgressPerson},
+        Delivery, EnrollmentState, Lesson, LessonVersion,
+        view::{
+            ChosenVersion, DeliveryPreview, DeliveryRow, LessonDraft, LessonRow, Progress,
+            ProgressPerson,
+        },
     },
     people::{Group, GroupRow, Person},
 };
@@ -159,6 +162,8 @@ pub async fn list_open_deliveries() -> Result<Vec<DeliveryRow>, AppError> {
 pub struct DeliveryOptions {
     /// Lessons that were published, newest first.
     pub lessons: Vec<LessonRow>,
+    /// The version that was asked for, when none of these lessons offers it.
+    pub chosen: Option<ChosenVersion>,
     pub groups: Vec<GroupRow>,
     /// People that the search found, and those chosen before.
     pub people: Vec<PersonOption>,
@@ -179,10 +184,16 @@ pub struct PersonOption {
 pub async fn read_delivery_options(
     search: String,
     #[server(default)] chosen: Vec<Id<Person>>,
+    #[server(default)] version: Option<Id<LessonVersion>>,
 ) -> Result<DeliveryOptions, AppError> {
     let (backend, scope) = ssr::scope().await?;
     let mut lessons = ssr::learning::lessons(&backend, &scope, None).await?;
     lessons.retain(|lesson| lesson.version.is_some());
+    let missing = version.filter(|_| lessons.iter().all(|lesson| lesson.version != version));
+    let asked = match missing {
+        Some(version) => ssr::learning::chosen_version(&backend, &scope, version).await?,
+        None => None,
+    };
     let groups = ssr::people::groups::choices(&backend, &scope).await?;
     let mut people = Vec::new();
     if !chosen.is_empty() {
@@ -211,6 +222,7 @@ pub async fn read_delivery_options(
     }
     Ok(DeliveryOptions {
         lessons,
+        chosen: asked,
         groups,
         people,
         now: domain::time::form_time(backend.now()),
@@ -266,6 +278,18 @@ pub async fn cancel_delivery(id: Id<Delivery>) -> Result<(), AppError> {
     let (backend, scope) = ssr::scope().await?;
     ssr::learning::cancel_delivery(&backend, &scope, id).await?;
     leptos_axum::redirect(&format!("/deliveries/{id}?done=cancelled"), false);
+    Ok(())
+}
+
+/// Reminds everybody who has not passed, or one person, now. Leads to the delivery.
+#[server(endpoint = "remind_delivery")]
+pub async fn remind_delivery(
+    id: Id<Delivery>,
+    #[server(default)] person: Option<Id<Person>>,
+) -> Result<(), AppError> {
+    let (backend, scope) = ssr::scope().await?;
+    ssr::learning::remind(&backend, &scope, id, person).await?;
+    leptos_axum::redirect(&format!("/deliveries/{id}?done=reminded"), false);
     Ok(())
 }
 

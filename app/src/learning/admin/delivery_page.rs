@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    api::{CancelDelivery, CloseDelivery, read_progress},
+    api::{CancelDelivery, CloseDelivery, RemindDelivery, read_progress},
     deliveries_page::DeliveryBadge,
     delivery_people::DeliveryPeople,
 };
@@ -72,14 +72,16 @@ fn ProgressView(
         ("created", text.created),
         ("cancelled", text.cancelled),
         ("closed", text.closed),
+        ("reminded", text.reminded),
     ];
     let starting = (delivery.state == DeliveryState::Starting)
         .then(|| view! { <Notice tone=Tone::Info>{text.starting}</Notice> });
+    let may_remind = delivery.state == DeliveryState::Open && delivery.counts.open() > 0;
     let body = (!is_over).then(|| {
         view! {
             <ProgressFigures counts=delivery.counts is_overdue=delivery.is_overdue id/>
             <OverTime passed_by_day=progress.passed_by_day.clone() total=delivery.counts.total()/>
-            <DeliveryPeople id/>
+            <DeliveryPeople id may_remind/>
         }
     });
     view! {
@@ -90,6 +92,7 @@ fn ProgressView(
             {body}
             <Settings progress/>
             {(delivery.state == DeliveryState::Scheduled).then(|| view! { <Cancel id cancel/> })}
+            {may_remind.then(|| view! { <Remind id count=delivery.counts.open()/> })}
             {(delivery.state == DeliveryState::Open).then(|| view! { <Close id close/> })}
         </Page>
     }
@@ -190,7 +193,11 @@ fn Settings(progress: Progress) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let state = if row.is_done { text.sent } else { text.waits };
-            view! { <li>{text.reminder(row.reminder)} " — " <Moment at=row.at/> " (" {state} ")"</li> }
+            let timing = row.reminder.map_or_else(
+                || text.by_hand.to_owned(),
+                |reminder| text.reminder(reminder),
+            );
+            view! { <li>{timing} " — " <Moment at=row.at/> " (" {state} ")"</li> }
         })
         .collect::<Vec<_>>();
     let reminders = if reminders.is_empty() {
@@ -236,6 +243,24 @@ fn Cancel(id: Id<Delivery>, cancel: ServerAction<CancelDelivery>) -> impl IntoVi
                 <SubmitButton label=text.cancel kind=ButtonKind::Danger/>
             </div>
         </ServerForm>
+    }
+}
+
+/// Everybody who has not passed, now: unfolded first, so that no mail leaves by a slip.
+#[component]
+fn Remind(id: Id<Delivery>, count: u32) -> impl IntoView {
+    let text = &words().learning.deliveries;
+    let remind = ServerAction::<RemindDelivery>::new();
+    view! {
+        <More summary=text.remind>
+            <ServerForm action=remind>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <p>{(text.remind_sentence)(count)}</p>
+                <div class="buttons">
+                    <SubmitButton label=text.remind_verb icon=Icon::Send/>
+                </div>
+            </ServerForm>
+        </More>
     }
 }
 

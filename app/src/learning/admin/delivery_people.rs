@@ -10,12 +10,12 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::api::list_delivery_people;
+use super::api::{RemindDelivery, list_delivery_people};
 use crate::{
     text::words,
     ui::{
-        Chip, Column, FilterChips, Loaded, Moment, Pager, SearchBox, Section, StatusBadge, Table,
-        Tone, address,
+        ButtonKind, Chip, Column, FilterChips, Loaded, Moment, More, Pager, SearchBox, Section,
+        ServerForm, StatusBadge, SubmitButton, Table, Tone, address,
     },
 };
 
@@ -41,7 +41,11 @@ impl Shown {
 
 /// The list under a delivery's figures.
 #[component]
-pub(super) fn DeliveryPeople(id: Id<Delivery>) -> impl IntoView {
+pub(super) fn DeliveryPeople(
+    id: Id<Delivery>,
+    /// Whether people can be reminded one by one.
+    may_remind: bool,
+) -> impl IntoView {
     let text = &words().learning.deliveries;
     let path = format!("/deliveries/{id}");
     let query = use_query_map();
@@ -90,7 +94,7 @@ pub(super) fn DeliveryPeople(id: Id<Delivery>) -> impl IntoView {
                         {if rows.is_empty() {
                             view! { <p class="quiet">{text.nobody_matches}</p> }.into_any()
                         } else {
-                            view! { <PeopleTable rows/> }.into_any()
+                            view! { <PeopleTable rows reminds=may_remind.then_some(id)/> }.into_any()
                         }}
                         <Pager first next/>
                     }
@@ -123,11 +127,15 @@ fn chips(path: &str, query: &ParamsMap, set: Option<EnrollmentState>) -> Vec<Chi
 }
 
 #[component]
-fn PeopleTable(rows: Vec<ProgressPerson>) -> impl IntoView {
+fn PeopleTable(
+    rows: Vec<ProgressPerson>,
+    /// The delivery, when its people can be reminded.
+    reminds: Option<Id<Delivery>>,
+) -> impl IntoView {
     let words = words();
     let learning = &words.learning;
     let text = &learning.deliveries;
-    let columns = vec![
+    let mut columns = vec![
         Column::new(text.person),
         Column::new(text.person_state),
         Column::number(text.attempts),
@@ -135,6 +143,7 @@ fn PeopleTable(rows: Vec<ProgressPerson>) -> impl IntoView {
         Column::new(text.started),
         Column::new(text.passed_at),
     ];
+    columns.extend(reminds.map(|_| Column::new(text.remind)));
     let lines = rows
         .into_iter()
         .map(|row| {
@@ -151,6 +160,11 @@ fn PeopleTable(rows: Vec<ProgressPerson>) -> impl IntoView {
             let late = row
                 .is_overdue
                 .then(|| view! { " " <StatusBadge tone=Tone::Danger label=learning.overdue/> });
+            let is_open = row.standing.state != EnrollmentState::Passed;
+            let remind = reminds.map(|delivery| {
+                let form = is_open.then(|| view! { <RemindOne delivery person=row.person/> });
+                view! { <td data-label=text.remind>{form}</td> }
+            });
             let best = row
                 .standing
                 .best_score
@@ -172,6 +186,7 @@ fn PeopleTable(rows: Vec<ProgressPerson>) -> impl IntoView {
                     <td data-label=text.passed_at>
                         {row.standing.passed_at.map(|at| view! { <Moment at/> })}
                     </td>
+                    {remind}
                 </tr>
             }
         })
@@ -180,5 +195,21 @@ fn PeopleTable(rows: Vec<ProgressPerson>) -> impl IntoView {
         <Table caption=text.people_list quiet=true columns>
             {lines}
         </Table>
+    }
+}
+
+/// One person, now: unfolded first, so that no mail leaves by a slip.
+#[component]
+fn RemindOne(delivery: Id<Delivery>, person: Id<Person>) -> impl IntoView {
+    let text = &words().learning.deliveries;
+    let remind = ServerAction::<RemindDelivery>::new();
+    view! {
+        <More summary=text.remind>
+            <ServerForm action=remind>
+                <input type="hidden" name="id" value=delivery.to_string()/>
+                <input type="hidden" name="person" value=person.to_string()/>
+                <SubmitButton label=text.remind_verb kind=ButtonKind::Plain/>
+            </ServerForm>
+        </More>
     }
 }

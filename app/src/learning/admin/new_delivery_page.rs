@@ -1,6 +1,13 @@
 //! A new delivery: what, to whom, when, with which mails. Sent to the confirmation by GET: nothing is done yet.
 
-use domain::{error::Field, learning::Reminder};
+use domain::{
+    error::Field,
+    id::Id,
+    learning::{
+        LessonVersion, Reminder,
+        view::{ChosenVersion, LessonRow},
+    },
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -9,7 +16,7 @@ use super::{
     delivery_form::{DeliveryForm, REMINDER_DAYS},
 };
 use crate::{
-    text::words,
+    text::{dates, locale, words},
     ui::{
         ButtonKind, ButtonLink, Checkbox, Choice, ChoiceKind, Choices, EmptyState, FormActions,
         Icon, Loaded, More, Page, Select, Steps, SubmitButton, TextArea, TextInput,
@@ -23,15 +30,15 @@ pub fn NewDeliveryPage() -> impl IntoView {
     let query = use_query_map();
     let form = Memo::new(move |_| query.with(DeliveryForm::read));
     let options = Resource::new(
-        move || form.with(|form| (form.search.clone(), form.people.clone())),
-        |(search, chosen)| read_delivery_options(search, chosen),
+        move || form.with(|form| (form.search.clone(), form.people.clone(), form.version)),
+        |(search, chosen, version)| read_delivery_options(search, chosen, version),
     );
     let crumbs = vec![(text.title.to_owned(), "/deliveries".to_owned())];
     view! {
         <Page title=text.new crumbs>
             <Steps steps=text.steps.to_vec() current=0/>
             <Loaded resource=options rows=8 let:options>
-                {if options.lessons.is_empty() {
+                {if options.lessons.is_empty() && options.chosen.is_none() {
                     let lessons = move || {
                         view! { <ButtonLink href="/lessons" label=words().common.lessons/> }
                     };
@@ -50,18 +57,12 @@ fn Fields(options: DeliveryOptions, form: DeliveryForm) -> impl IntoView {
     let text = &words().learning.deliveries;
     let DeliveryOptions {
         lessons,
+        chosen,
         groups,
         people,
         now,
     } = options;
-    let lessons = lessons
-        .into_iter()
-        .filter_map(|lesson| {
-            let version = lesson.version?;
-            let is_chosen = form.version == Some(version);
-            Some(Choice::new(version.to_string(), lesson.title, is_chosen))
-        })
-        .collect();
+    let lessons = lesson_choices(lessons, chosen, form.version);
     let groups: Vec<_> = groups
         .into_iter()
         .map(|group| {
@@ -163,6 +164,32 @@ fn Fields(options: DeliveryOptions, form: DeliveryForm) -> impl IntoView {
     }
 }
 
+/// Nothing, the version that was asked for when no lesson offers it, then the lessons. Nothing comes first, so that the browser
+/// chooses no lesson by itself.
+fn lesson_choices(
+    lessons: Vec<LessonRow>,
+    chosen: Option<ChosenVersion>,
+    asked: Option<Id<LessonVersion>>,
+) -> Vec<Choice> {
+    let learning = &words().learning;
+    let nothing = Choice::new("", learning.learner.choose_one, false);
+    let older = chosen.map(|version| {
+        let at = dates::date(locale(), version.published_at);
+        let number = (learning.author.version)(version.number, &at);
+        let label = format!("{} {number}", version.title);
+        Choice::new(version.id.to_string(), label, true)
+    });
+    let offered = lessons.into_iter().filter_map(|lesson| {
+        let version = lesson.version?;
+        let is_chosen = asked == Some(version);
+        Some(Choice::new(version.to_string(), lesson.title, is_chosen))
+    });
+    std::iter::once(nothing)
+        .chain(older)
+        .chain(offered)
+        .collect()
+}
+
 #[component]
 fn When(form: DeliveryForm, now: String) -> impl IntoView {
     let text = &words().learning.deliveries;
@@ -248,5 +275,51 @@ fn Mails(form: DeliveryForm) -> impl IntoView {
                 class="input-short"
             />
         </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::learning::view::LessonState;
+
+    use super::*;
+
+    fn row(made: u64) -> LessonRow {
+        LessonRow {
+            id: Id::named(made, [1; 16]),
+            title: format!("レッスン{made}"),
+            category: None,
+            minutes: 5,
+            questions: 3,
+            state: LessonState::Published,
+            updated_at: made,
+            version: Some(Id::named(made, [2; 16])),
+        }
+    }
+
+    fn chosen(choices: &[Choice]) -> Vec<&str> {
+        let chosen = choices.iter().filter(|choice| choice.chosen);
+        chosen.map(|choice| choice.label.as_str()).collect()
+    }
+
+    #[test]
+    fn no_lesson_is_chosen_but_the_one_that_was_asked_for() {
+        let offered = row(1);
+        let asked = offered.version;
+        let found = lesson_choices(vec![row(2), offered.clone()], None, asked);
+        assert_eq!(chosen(&found), ["レッスン1"]);
+
+        let found = lesson_choices(vec![row(2), offered], None, None);
+        assert!(chosen(&found).is_empty());
+        assert_eq!(found[0].value, "", "what the browser takes by itself");
+
+        let older = ChosenVersion {
+            id: Id::named(3, [2; 16]),
+            title: "前のもの".to_owned(),
+            number: 2,
+            published_at: 1_795_392_000_000,
+        };
+        let found = lesson_choices(vec![row(2)], Some(older.clone()), Some(older.id));
+        assert_eq!(chosen(&found), ["前のもの 第2版(2026年11月23日(月)公開)"]);
     }
 }

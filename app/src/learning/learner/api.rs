@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     id::Id,
     learning::{
-        Attempt, Delivery, Enrollment,
+        AnswerSheet, Attempt, Delivery, Enrollment,
         view::{Assignment, AttemptPage, LearnerHome, LessonPage, ResultPage},
     },
 };
@@ -66,11 +66,24 @@ pub async fn read_attempt(attempt: Id<Attempt>) -> Result<AttemptPage, AppError>
 }
 
 /// Keeps the answers so far: `0:2,1:0`, question and choice by their places on the page.
+/// `page`, `number` and `known` say after which ones they come.
 #[server(endpoint = "save_answers")]
-pub async fn save_answers(attempt: Id<Attempt>, answers: String) -> Result<(), AppError> {
+pub async fn save_answers(
+    attempt: Id<Attempt>,
+    answers: String,
+    #[server(default)] page: Option<Id<AnswerSheet>>,
+    #[server(default)] number: u32,
+    #[server(default)] known: u32,
+) -> Result<(), AppError> {
     let (backend, scope) = ssr::scope().await?;
     let answers = ssr::Answers::parse(&answers).ok_or(ssr::Refusal::BadRequest)?;
-    Ok(ssr::learning::save_answers(&backend, &scope, attempt, &answers).await?)
+    let save = ssr::learning::Save {
+        answers: &answers,
+        page,
+        number,
+        known,
+    };
+    Ok(ssr::learning::save_answers(&backend, &scope, attempt, &save).await?)
 }
 
 /// Hands the answers in: chosen places by question. Leads to the result.

@@ -46,6 +46,7 @@ fn AssignmentCard(item: Assignment) -> impl IntoView {
     let label = match state {
         EnrollmentState::NotStarted => learner.start,
         EnrollmentState::InProgress => learner.go_on,
+        EnrollmentState::Failed if !item.may_begin() => learner.review,
         EnrollmentState::Failed => learner.again,
         EnrollmentState::Passed => learner.review,
     };

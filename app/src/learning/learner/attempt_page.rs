@@ -4,7 +4,7 @@ use domain::{
     id::Id,
     learning::{
         Answers, Attempt, QuestionKind,
-        view::{AskedQuestion, AttemptPage as Test},
+        view::{AskedQuestion, AttemptPage as Test, Saved},
     },
 };
 use leptos::prelude::*;
@@ -64,7 +64,8 @@ fn TestView(test: Test) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <TestForm attempt=test.attempt questions=test.questions/> }.into_any()
+        view! { <TestForm attempt=test.attempt saved=test.saved questions=test.questions/> }
+            .into_any()
     };
     view! {
         <Page title=(learner.test)(&test.title) lead crumbs>
@@ -74,11 +75,11 @@ fn TestView(test: Test) -> impl IntoView {
 }
 
 #[component]
-fn TestForm(attempt: Id<Attempt>, questions: Vec<AskedQuestion>) -> impl IntoView {
+fn TestForm(attempt: Id<Attempt>, saved: Saved, questions: Vec<AskedQuestion>) -> impl IntoView {
     let learner = &words().learning.learner;
     let hand_in = ServerAction::<HandInAttempt>::new();
     let count = u16::try_from(questions.len()).unwrap_or(0);
-    let kept = Kept::new(attempt, given(&questions));
+    let kept = Kept::new(attempt, saved, given(&questions));
     let answered = move || {
         let done = kept.answers().with(Answers::count);
         (learner.answered)(done.into(), count.into())

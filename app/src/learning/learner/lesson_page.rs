@@ -103,7 +103,7 @@ fn ToTest(lesson: Lesson) -> impl IntoView {
     let start = ServerAction::<StartAttempt>::new();
     let assignment = lesson.assignment;
     let is_open = assignment.open_attempt.is_some();
-    let may_begin = is_open || (!lesson.is_closed && assignment.attempts_left != Some(0));
+    let may_begin = is_open || (!lesson.is_closed && assignment.may_begin());
     let label = if is_open {
         learner.go_on_test
     } else if assignment.standing.attempts > 0 {

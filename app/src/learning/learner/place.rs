@@ -117,7 +117,7 @@ mod browser {
         f64::from(sum)
     }
 
-    /// Percent of the material above the middle of the window, at least 1.
+    /// Percent of the material above the middle of the window, at least 1; all of it when its end is in sight.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -128,9 +128,12 @@ mod browser {
         if height <= 0.0 {
             return None;
         }
+        let (from, start) = (window().scroll_y().unwrap_or(0.0), top(element));
+        if start + height <= from + visible() {
+            return Some(100);
+        }
         // The line that is being read stands in the middle.
-        let line = window().scroll_y().unwrap_or(0.0) + visible() / 2.0;
-        let percent = (line - top(element)) / height * 100.0;
+        let percent = (from + visible() / 2.0 - start) / height * 100.0;
         Some(percent.clamp(1.0, 100.0) as u16)
     }
 }

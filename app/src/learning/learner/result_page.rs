@@ -48,10 +48,10 @@ fn ResultView(result: Outcome) -> impl IntoView {
             format!("/learn/{}", result.enrollment),
         ),
     ];
-    let (tone, title, lead) = if result.is_passed {
-        (Tone::Success, learner.passed, learner.passed_lead)
-    } else {
-        (Tone::Warning, learner.failed, learner.failed_lead)
+    let (tone, title, lead) = match (result.is_passed, result.may_retry) {
+        (true, _) => (Tone::Success, learner.passed, learner.passed_lead),
+        (false, true) => (Tone::Warning, learner.failed, learner.failed_lead),
+        (false, false) => (Tone::Warning, learner.failed, learner.failed_last),
     };
     let figures = vec![
         Figure {
@@ -69,9 +69,10 @@ fn ResultView(result: Outcome) -> impl IntoView {
         },
         Figure {
             name: learner.attempts_name.to_owned(),
-            value: (learner.attempt_number)(result.number.into()),
+            value: result.number.to_string(),
             note: result
                 .attempts_left
+                .filter(|_| !result.is_closed)
                 .map(|n| (learner.attempts_left)(n.into())),
             ..Figure::default()
         },
@@ -89,6 +90,7 @@ fn ResultView(result: Outcome) -> impl IntoView {
                 enrollment=result.enrollment
                 is_completed=result.is_completed
                 may_retry=result.may_retry
+                is_closed=result.is_closed
             />
             <Section title=learner.explanation>
                 <ol class="marked-questions">{questions}</ol>
@@ -103,6 +105,7 @@ fn NextStep(
     enrollment: Id<domain::learning::Enrollment>,
     is_completed: bool,
     may_retry: bool,
+    is_closed: bool,
 ) -> impl IntoView {
     let learner = &words().learning.learner;
     let start = ServerAction::<StartAttempt>::new();
@@ -134,8 +137,13 @@ fn NextStep(
         }
         .into_any()
     } else {
+        let why = if is_closed {
+            learner.is_closed
+        } else {
+            learner.no_attempt_left
+        };
         view! {
-            <Notice tone=Tone::Warning>{learner.no_attempt_left}</Notice>
+            <Notice tone=Tone::Warning>{why}</Notice>
             <div class="buttons">{read}</div>
         }
         .into_any()

@@ -8,7 +8,7 @@ pub use choices::{Checkbox, Choice, ChoiceKind, Choices, Select};
 pub use field::{FieldGroup, FormField, field_id};
 pub use input::{FileInput, TextArea, TextInput};
 
-use domain::error::Refusal;
+use domain::error::{Field, Refusal};
 use leptos::{
     context::Provider,
     ev,
@@ -41,13 +41,35 @@ where
 /// What was typed into a form that was refused and comes back without JavaScript; the server reads it from the draft and
 /// provides it to the page. In the browser there is none: fields keep what they hold.
 #[derive(Clone, Debug, Default)]
-pub struct DraftValues(pub std::sync::Arc<std::collections::BTreeMap<String, String>>);
+pub struct DraftValues(pub std::sync::Arc<std::collections::BTreeMap<String, Vec<String>>>);
 
 /// What the draft holds of a field, by its name; empty without a draft.
 pub fn draft_value(name: &str) -> String {
+    typed(name, "")
+}
+
+/// What was typed into a field of a form that came back, or else `otherwise`: a field that was emptied stays empty.
+/// Another form of the page that came back changes nothing.
+pub fn typed(name: &str, otherwise: &str) -> String {
     use_context::<DraftValues>()
-        .and_then(|draft| draft.0.get(name).cloned())
-        .unwrap_or_default()
+        .and_then(|draft| draft.0.get(name)?.first().cloned())
+        .unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// Whether `value` was chosen among the values of a name in a form that came back, or else `otherwise`.
+pub fn chosen(name: &str, value: &str, otherwise: bool) -> bool {
+    match use_context::<DraftValues>().filter(|draft| !draft.0.is_empty()) {
+        Some(draft) => draft
+            .0
+            .get(name)
+            .is_some_and(|values| values.iter().any(|chosen| chosen == value)),
+        None => otherwise,
+    }
+}
+
+/// Whether a box was ticked in a form that came back, or else `otherwise`.
+pub fn ticked(name: &str, otherwise: bool) -> bool {
+    chosen(name, "true", otherwise)
 }
 
 /// A form that calls a server function. Shows what was refused: a summary on top, each sentence under its field;
@@ -118,6 +140,17 @@ where
 #[component]
 pub fn FormActions(children: Children) -> impl IntoView {
     view! { <div class="form-actions sticky-actions">{children()}</div> }
+}
+
+/// Whether a refusal names `field`: what hides it must open.
+pub fn is_about(error: Option<&AppError>, field: Field) -> bool {
+    match error {
+        Some(AppError::Refused(Refusal::Invalid(problems))) => {
+            problems.iter().any(|(named, _)| *named == field)
+        }
+        Some(AppError::Refused(Refusal::Taken(named))) => *named == field,
+        _ => false,
+    }
 }
 
 /// Whether a refusal is about single fields, and so is told under them.

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     Backend, audit,
     error::{Error, Result},
+    people,
     store::{Unit, id_of, thrown},
 };
 
@@ -116,10 +117,27 @@ pub async fn newest(
 /// # Errors
 /// [`Refusal::LinkExpired`] for an unknown, used, replaced or old one.
 pub async fn look(backend: &Backend, token: &str) -> Result<LinkKind> {
-    find(backend, token).await.map(|(_, kind, _)| kind)
+    find(backend, token).await.map(|link| link.kind)
 }
 
-async fn find(backend: &Backend, token: &str) -> Result<(Account, LinkKind, String)> {
+/// A link that is good.
+struct Good {
+    account: Account,
+    kind: LinkKind,
+    hash: String,
+    cause: uuid::Uuid,
+}
+
+/// A link that is not good is counted (W12.1).
+async fn find(backend: &Backend, token: &str) -> Result<Good> {
+    let found = find_good(backend, token).await;
+    if matches!(found, Err(Error::Refused(Refusal::LinkExpired))) {
+        backend.denials.count(audit::Denial::BadLink, backend.now());
+    }
+    found
+}
+
+async fn find_good(backend: &Backend, token: &str) -> Result<Good> {
     let token = Token::parse(token).map_err(|_| Refusal::LinkExpired)?;
     let hash = token.hash();
     let link = records::link(backend, &hash)
@@ -129,7 +147,8 @@ async fn find(backend: &Backend, token: &str) -> Result<(Account, LinkKind, Stri
     let account = records::account(backend, id_of(&link.person)?)
         .await?
         .ok_or(Refusal::LinkExpired)?;
-    let is_newest = account.link == Some(link.cause.into());
+    let cause = link.cause.into();
+    let is_newest = account.link == Some(cause);
     let is_over = backend.now() >= link.sent_at.saturating_add(kind.life_ms());
     if link.used_at.is_some()
         || !is_newest
@@ -139,7 +158,12 @@ async fn find(backend: &Backend, token: &str) -> Result<(Account, LinkKind, Stri
     {
         return Err(Refusal::LinkExpired.into());
     }
-    Ok((account, kind, hash))
+    Ok(Good {
+        account,
+        kind,
+        hash,
+        cause,
+    })
 }
 
 /// Sets the password, uses the link up, ends every session of the person and begins one here.
@@ -153,9 +177,30 @@ pub async fn set_password(
     again: &str,
     origin: &Origin,
 ) -> Result<NewSession> {
-    let (account, kind, hash) = find(backend, token).await?;
+    let link = find(backend, token).await?;
+    match set_with(backend, &link, password, again, origin).await {
+        Err(error) if is_over(&error) => Err(Refusal::LinkExpired.into()),
+        set => set,
+    }
+}
+
+/// Whether the link was used or replaced, or its owner deleted, since it was found good.
+fn is_over(error: &Error) -> bool {
+    matches!(error, Error::Erased)
+        || thrown(error).as_deref() == Some("link_used")
+        || records::is_replaced(error)
+}
+
+async fn set_with(
+    backend: &Backend,
+    link: &Good,
+    password: &str,
+    again: &str,
+    origin: &Origin,
+) -> Result<NewSession> {
+    let account = &link.account;
     let scope = account.scope(backend, origin).await?;
-    let context = context_words(backend, &account).await?;
+    let context = context_words(backend, account).await?;
     let password = NewPassword::parse(
         password,
         again,
@@ -165,35 +210,26 @@ pub async fn set_password(
     let now = backend.now();
 
     let mut unit = Unit::new();
-    records::use_link(&mut unit, &hash, now);
+    records::use_link(&mut unit, &link.hash, now);
+    records::expect_link(&mut unit, account.id, link.cause);
     records::set_password(&mut unit, &scope, account.id, verifier, now);
-    let session = session::begin(backend, &mut unit, &scope, &account, false)?;
+    let session = session::begin(backend, &mut unit, &scope, account, false)?;
     audit::note(
         &mut unit,
         &scope,
         now,
         audit::Event::PasswordSet,
         Some(account.id.uuid()),
-        &[("by", kind.as_str())],
+        &[("by", link.kind.as_str())],
     )?;
-    match backend.store.commit(unit).await {
-        Err(error) if thrown(&error).as_deref() == Some("link_used") => {
-            Err(Refusal::LinkExpired.into())
-        }
-        Err(error) => Err(error),
-        Ok(_) => {
-            backend.wake.audit.notify_one();
-            Ok(session)
-        }
-    }
+    backend.store.commit(unit).await?;
+    backend.wake.audit.notify_one();
+    Ok(session)
 }
 
 /// The person's own words, which make no good password.
 pub(super) async fn context_words(backend: &Backend, account: &Account) -> Result<Vec<String>> {
-    let key = backend
-        .keys
-        .person(account.organization, account.id)
-        .await?;
+    let key = people::key(backend, account.organization, account.id).await?;
     let Some(words) = records::words(backend, account.organization, account.id).await? else {
         return Ok(Vec::new());
     };

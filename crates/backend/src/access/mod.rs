@@ -8,8 +8,9 @@ mod records;
 mod scope;
 mod session;
 mod sign_in;
+mod tidy;
 
-pub use gate::Gate;
+pub use gate::{Gate, network};
 pub use links::LinkKind;
 pub use records::{
     First, end_links, end_links_of, end_sessions, end_sessions_of, forget_person, initial_password,
@@ -18,3 +19,4 @@ pub use records::{
 pub use scope::{Actor, Origin, Scope, SignedIn};
 pub use session::{NewSession, preferences, scope_of, sign_out, system_scope, viewer};
 pub use sign_in::{SignIn, Who, change_password, request_link, sign_in};
+pub use tidy::tidy;

@@ -1,6 +1,8 @@
 //! How sessions, credentials, links and drafts lie in the store. Nothing outside `access` imports this.
 
 mod administration;
+pub(super) mod drafts;
+pub(super) mod sweep;
 
 pub use administration::{end_links, end_links_of, end_sessions_of, forget_person, invite_many};
 
@@ -17,7 +19,7 @@ use crate::{
     Backend, audit,
     error::{Error, Result},
     mail::{Mail, MailKind},
-    store::{Unit, id_of, record, uuid},
+    store::{Unit, id_of, record, thrown, uuid},
 };
 
 /// A session to insert.
@@ -288,14 +290,36 @@ pub(super) fn set_password(
     end_sessions(unit, scope, person);
 }
 
-/// Replaces a verifier by one of today's parameters; only when it is still the one that was checked.
-pub(super) fn rehash(unit: &mut Unit, person: Id<Person>, old: String, new: String) {
+/// Adds that the unit refuses itself, see [`is_replaced`], unless this is still the person's verifier. Whoever replaces one writes the
+/// person's row too, as does who uses one: of the two, one comes after the other.
+pub(super) fn expect_verifier(unit: &mut Unit, person: Id<Person>, verifier: String) {
     unit.statement(
-        "UPDATE $rehash_id SET verifier = $rehash_new WHERE verifier = $rehash_old RETURN NONE;",
+        "IF (SELECT VALUE verifier FROM ONLY $checked_credential) != $checked_verifier { THROW 'credential_replaced' };",
     )
-    .record("rehash_id", "credential", person)
-    .bind("rehash_old", old)
-    .bind("rehash_new", new);
+    .record("checked_credential", "credential", person)
+    .bind("checked_verifier", verifier);
+}
+
+/// Adds that the unit refuses itself, see [`is_replaced`], unless this is still the cause of the person's newest link.
+/// Whoever replaces one and who uses one write the credential.
+pub(super) fn expect_link(unit: &mut Unit, person: Id<Person>, cause: uuid::Uuid) {
+    unit.statement(
+        "IF (SELECT VALUE link FROM ONLY $checked_credential) != $checked_link { THROW 'credential_replaced' };",
+    )
+    .record("checked_credential", "credential", person)
+    .bind("checked_link", Uuid::from(cause));
+}
+
+/// Whether what was checked, a password or a link, was replaced before the unit that relies on it.
+pub(super) fn is_replaced(error: &Error) -> bool {
+    thrown(error).as_deref() == Some("credential_replaced")
+}
+
+/// Replaces a verifier that was checked by one of today's parameters.
+pub(super) fn rehash(unit: &mut Unit, person: Id<Person>, new: String) {
+    unit.statement("UPDATE $rehash_id SET verifier = $rehash_new RETURN NONE;")
+        .record("rehash_id", "credential", person)
+        .bind("rehash_new", new);
 }
 
 pub(super) fn signed_in(unit: &mut Unit, scope: &Scope, person: Id<Person>, now: u64) {
@@ -377,7 +401,6 @@ pub fn invite(
         cause,
         batch: None,
         due_at: now,
-        held: false,
     }
     .add_to(unit, scope.organization(), now);
     Ok(())
@@ -471,49 +494,6 @@ pub(super) async fn newest_causes(
         .bind("newest_credentials", ids);
     let causes: Vec<Uuid> = backend.store.read(query).await?.take(0)?;
     Ok(causes.into_iter().map(uuid::Uuid::from).collect())
-}
-
-#[derive(SurrealValue)]
-struct Draft {
-    id: Uuid,
-    form: Bytes,
-    expires_at: u64,
-}
-
-pub(super) fn insert_draft(
-    unit: &mut Unit,
-    id: Id<super::drafts::Draft>,
-    form: Vec<u8>,
-    expires_at: u64,
-) {
-    unit.insert(
-        "draft",
-        Draft {
-            id: uuid(id),
-            form: form.into(),
-            expires_at,
-        },
-    );
-}
-
-pub(super) async fn draft(
-    backend: &Backend,
-    id: Id<super::drafts::Draft>,
-    now: u64,
-) -> Result<Option<Bytes>> {
-    let mut query = Unit::new();
-    query
-        .statement("SELECT VALUE form FROM ONLY $draft_id WHERE expires_at > $draft_now;")
-        .record("draft_id", "draft", id)
-        .bind("draft_now", now);
-    Ok(backend.store.read(query).await?.take(0)?)
-}
-
-pub(super) async fn sweep_drafts(backend: &Backend, now: u64) -> Result<()> {
-    let mut unit = Unit::new();
-    unit.statement("DELETE draft WHERE expires_at <= $draft_now RETURN NONE;")
-        .bind("draft_now", now);
-    backend.store.commit(unit).await.map(|_| ())
 }
 
 /// The entry of a failed sign-in of a known person goes with the failure itself.

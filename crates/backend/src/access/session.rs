@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Backend, audit,
     error::{Error, Result},
+    people,
     store::{Unit, id_of},
 };
 
@@ -27,9 +28,12 @@ const fn limits(can_edit: bool) -> (u64, u64) {
     if can_edit {
         (60 * MINUTE_MS, 12 * HOUR_MS)
     } else {
-        (7 * DAY_MS, 30 * DAY_MS)
+        (7 * DAY_MS, LONGEST_MS)
     }
 }
+
+/// No session lives longer.
+pub(super) const LONGEST_MS: u64 = 30 * DAY_MS;
 
 /// What a browser gets at sign-in.
 pub struct NewSession {
@@ -46,7 +50,7 @@ pub struct NewSession {
 /// The scope of a presented token.
 ///
 /// # Errors
-/// [`Refusal::NotSignedIn`] for no token, an unknown, ended or timed-out session, or a suspended person.
+/// [`Refusal::NotSignedIn`] for no token, an unknown, ended or timed-out session, or somebody suspended or deleted.
 pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin) -> Result<Scope> {
     let token = token.ok_or(Refusal::NotSignedIn)?;
     let hash = token.hash();
@@ -67,10 +71,14 @@ pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin)
     }
     let organization = Id::from_uuid(session.org.into());
     let person = id_of(&session.person)?;
+    let key = match people::key(backend, organization, person).await {
+        Err(Error::Erased) => return Err(Refusal::NotSignedIn.into()),
+        key => key?,
+    };
     let mut scope = system_scope(backend, organization).await?;
     scope.actor = Actor::Person(Box::new(SignedIn {
         person,
-        key: backend.keys.person(organization, person).await?,
+        key,
         role,
         is_org_admin: session.is_org_admin,
         session: hash,
@@ -239,11 +247,14 @@ pub(super) struct Account {
 
 impl Account {
     /// The scope in which this person's own sign-in is written down.
+    ///
+    /// # Errors
+    /// [`Error::Erased`] when they were deleted since they were read.
     pub async fn scope(&self, backend: &Backend, origin: &Origin) -> Result<Scope> {
         let mut scope = system_scope(backend, self.organization).await?;
         scope.actor = Actor::Person(Box::new(SignedIn {
             person: self.id,
-            key: backend.keys.person(self.organization, self.id).await?,
+            key: people::key(backend, self.organization, self.id).await?,
             role: self.role,
             is_org_admin: self.is_org_admin,
             session: String::new(),

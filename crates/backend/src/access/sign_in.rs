@@ -1,10 +1,12 @@
 //! Sign-in, change of password, and asking for a link. Known and unknown accounts get the same answer in the same time (W7.6).
 
+use std::cmp::Reverse;
+
 use domain::{
     error::{Field as FormField, Problem, Refusal},
     people::Email,
 };
-use vault::{Index, normalize, password as hashing};
+use vault::{Index, Pepper, normalize, password as hashing};
 use zeroize::Zeroizing;
 
 use super::{
@@ -23,7 +25,7 @@ use crate::{
 /// Who wants to come in.
 #[derive(Clone, Debug)]
 pub enum Who {
-    /// By address; the code says which of several organisations.
+    /// By address; the code says which of several organisations. With a code it may be a login id that looks like an address.
     Email { email: String, code: Option<String> },
     /// People without an address, by their organisation's code and their login id (W5.3).
     LoginId { code: String, login_id: String },
@@ -36,7 +38,7 @@ pub struct SignIn {
 }
 
 impl Who {
-    /// Reads what was typed into the one field: with an `@` it is an address.
+    /// Reads what was typed into the one field: with an `@`, of a Japanese keyboard too, it is an address.
     ///
     /// # Errors
     /// [`Refusal::Invalid`] when a login id comes without a code, or nothing was typed.
@@ -49,7 +51,7 @@ impl Who {
                 FormField::Email,
                 Problem::TooLong { max: 320 },
             )),
-            code if identifier.contains('@') => Ok(Self::Email {
+            code if normalize::login_id(identifier).contains('@') => Ok(Self::Email {
                 email: identifier.to_owned(),
                 code,
             }),
@@ -84,7 +86,8 @@ impl Who {
     }
 }
 
-/// The memberships that fit, the last used one first.
+/// The memberships that fit: by address before by login id, who may come in before who is suspended, the last used one first.
+/// Looks in the same places whether anybody is found or not.
 async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
     let system = backend.keys.system().await?;
     let organization = match who {
@@ -101,22 +104,26 @@ async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
         }
         Who::Email { code: None, .. } => None,
     };
-    let mut accounts = match (who, organization) {
-        (Who::Email { email, .. }, _) => {
+    let (mut accounts, login_id) = match who {
+        Who::Email { email, .. } => {
             let index = system.blind_index(Index::SignInEmail, &normalize::email(email));
-            records::accounts_by_email(backend, index.as_str()).await?
+            let mut accounts = records::accounts_by_email(backend, index.as_str()).await?;
+            accounts.retain(|account| {
+                organization.is_none_or(|organization| account.organization == organization)
+            });
+            (accounts, email)
         }
-        (Who::LoginId { login_id, .. }, Some(organization)) => {
-            let key = backend.keys.organization(organization).await?;
-            let index = key.blind_index(Index::LoginId, &normalize::login_id(login_id));
-            records::accounts_by_login_id(backend, organization, index.as_str()).await?
-        }
-        (Who::LoginId { .. }, None) => Vec::new(),
+        Who::LoginId { login_id, .. } => (Vec::new(), login_id),
     };
-    accounts.retain(|account| {
-        organization.is_none_or(|organization| account.organization == organization)
-    });
-    accounts.sort_by_key(|account| std::cmp::Reverse(account.last_sign_in_at));
+    if let Some(organization) = organization {
+        let key = backend.keys.organization(organization).await?;
+        let index = key.blind_index(Index::LoginId, &normalize::login_id(login_id));
+        let others = records::accounts_by_login_id(backend, organization, index.as_str()).await?;
+        if accounts.is_empty() {
+            accounts = others;
+        }
+    }
+    accounts.sort_by_key(|account| (account.suspended, Reverse(account.last_sign_in_at)));
     Ok(accounts)
 }
 
@@ -131,66 +138,105 @@ pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Res
     let stored = account
         .as_ref()
         .and_then(|account| account.verifier.clone());
+    let may_come_in = account.as_ref().is_some_and(|account| !account.suspended);
     let pepper = backend.keys.pepper().await?;
     let password = attempt.password;
-    let (verdict, upgraded) = backend
+    let (counting, counted, address) = (backend.clone(), index.clone(), origin.address.clone());
+    let checked = backend
         .gate
-        .hash(move || match stored {
-            Some(stored) => {
-                let verdict = hashing::verify(&pepper, &password, &stored);
-                let upgraded = (verdict.ok && verdict.needs_rehash && !verdict.machine_made)
-                    .then(|| {
-                        hashing::hash(&pepper, &password)
-                            .ok()
-                            .map(|new| (stored, new))
-                    })
-                    .flatten();
-                (Some(verdict), upgraded)
+        .hash(move || {
+            let checked = check(&pepper, &password, stored).filter(|_| may_come_in);
+            if checked.is_none() {
+                counting.gate.failed(&counted, &address, counting.now());
             }
-            None => {
-                hashing::spend(&pepper, &password);
-                (None, None)
-            }
+            checked
         })
         .await?;
     let now = backend.now();
-    let is_right = verdict.is_some_and(|verdict| verdict.ok);
-    match account {
-        Some(account) if is_right && !account.suspended => {
-            let scope = account.scope(backend, origin).await?;
-            let mut unit = Unit::new();
-            if let Some((old, new)) = upgraded {
-                records::rehash(&mut unit, account.id, old, new);
-            }
-            records::signed_in(&mut unit, &scope, account.id, now);
-            let session =
-                session::begin(backend, &mut unit, &scope, &account, account.must_change)?;
-            audit::note(
-                &mut unit,
-                &scope,
-                now,
-                audit::Event::SignedIn,
-                Some(account.id.uuid()),
-                &[],
-            )?;
-            backend.store.commit(unit).await?;
+    match (account, checked) {
+        (Some(account), Some(checked)) => {
+            let session = come_in(backend, &account, checked, origin, now).await?;
             backend.gate.succeeded(&index);
             backend.wake.audit.notify_one();
             Ok(session)
         }
-        account => {
-            backend.gate.failed(&index, &origin.address, now);
-            if let Some(account) = account {
-                // After the answer's time is settled: a known account must not answer later than an unknown one.
-                let (backend, origin) = (backend.clone(), origin.clone());
-                tokio::spawn(async move {
-                    if let Err(error) = note_failure(&backend, &account, &origin, now).await {
-                        tracing::error!(%error, "a failed sign-in was not written down");
-                    }
-                });
+        (account, _) => {
+            match account {
+                Some(account) => {
+                    // After the answer's time is settled: a known account must not answer later than an unknown one.
+                    let (backend, origin) = (backend.clone(), origin.clone());
+                    tokio::spawn(async move {
+                        match note_failure(&backend, &account, &origin, now).await {
+                            Ok(()) | Err(Error::Erased) => {}
+                            Err(error) => {
+                                tracing::error!(%error, "a failed sign-in was not written down");
+                            }
+                        }
+                    });
+                }
+                None => backend.denials.count(audit::Denial::UnknownAccount, now),
             }
             Err(Refusal::WrongCredentials.into())
         }
+    }
+}
+
+/// A password that was right.
+struct Checked {
+    /// What it was checked against.
+    verifier: String,
+    /// The verifier at today's price, when that one was made at another.
+    upgraded: Option<String>,
+}
+
+/// One argon2, whatever it finds.
+fn check(pepper: &Pepper, password: &str, stored: Option<String>) -> Option<Checked> {
+    let Some(verifier) = stored else {
+        hashing::spend(pepper, password);
+        return None;
+    };
+    let verdict = hashing::verify(pepper, password, &verifier);
+    verdict.ok.then(|| Checked {
+        verifier,
+        upgraded: (verdict.needs_rehash && !verdict.machine_made)
+            .then(|| hashing::hash(pepper, password).ok())
+            .flatten(),
+    })
+}
+
+/// Begins the session, unless the password was replaced, or its owner deleted, while it was being checked.
+async fn come_in(
+    backend: &Backend,
+    account: &Account,
+    checked: Checked,
+    origin: &Origin,
+    now: u64,
+) -> Result<NewSession> {
+    let begin = async {
+        let scope = account.scope(backend, origin).await?;
+        let mut unit = Unit::new();
+        records::expect_verifier(&mut unit, account.id, checked.verifier);
+        if let Some(upgraded) = checked.upgraded {
+            records::rehash(&mut unit, account.id, upgraded);
+        }
+        records::signed_in(&mut unit, &scope, account.id, now);
+        let session = session::begin(backend, &mut unit, &scope, account, account.must_change)?;
+        audit::note(
+            &mut unit,
+            &scope,
+            now,
+            audit::Event::SignedIn,
+            Some(account.id.uuid()),
+            &[],
+        )?;
+        backend.store.commit(unit).await?;
+        Ok(session)
+    };
+    match begin.await {
+        Err(error) if matches!(error, Error::Erased) || records::is_replaced(&error) => {
+            Err(Refusal::WrongCredentials.into())
+        }
+        begun => begun,
     }
 }
 
@@ -220,7 +266,8 @@ pub(super) async fn hash(backend: &Backend, password: NewPassword) -> Result<Str
 /// Replaces the password of the signed-in person; every session ends and one begins here.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] for a wrong current password or a new one that is not taken.
+/// [`Refusal::Invalid`] for a wrong current password, and for a new one that is not taken or is the current one;
+/// [`Refusal::Changed`] when it was replaced meanwhile.
 pub async fn change_password(
     backend: &Backend,
     scope: &Scope,
@@ -240,21 +287,34 @@ pub async fn change_password(
     )?;
     let index = format!("change {}", signed_in.person);
     backend.gate.admit(&index, "", backend.now())?;
-    let (pepper, stored) = (
-        backend.keys.pepper().await?,
-        account.verifier.clone().unwrap_or_default(),
-    );
-    let is_right = backend
+    let pepper = backend.keys.pepper().await?;
+    let stored = account.verifier.clone().unwrap_or_default();
+    let (counting, counted) = (backend.clone(), index.clone());
+    let (is_right, is_same, new) = backend
         .gate
-        .hash(move || hashing::verify(&pepper, &current, &stored).ok)
+        .hash(move || {
+            let is_right = hashing::verify(&pepper, &current, &stored).ok;
+            if !is_right {
+                counting.gate.failed(&counted, "", counting.now());
+            }
+            let is_same = is_right && hashing::verify(&pepper, new.expose(), &stored).ok;
+            (is_right, is_same, new)
+        })
         .await?;
-    let now = backend.now();
     if !is_right {
-        backend.gate.failed(&index, "", now);
         return Err(Refusal::invalid(FormField::CurrentPassword, Problem::Wrong).into());
     }
+    if is_same {
+        return Err(Refusal::invalid(FormField::Password, Problem::TooEasy).into());
+    }
     let verifier = hash(backend, new).await?;
+    let now = backend.now();
     let mut unit = Unit::new();
+    records::expect_verifier(
+        &mut unit,
+        signed_in.person,
+        account.verifier.clone().unwrap_or_default(),
+    );
     records::set_password(&mut unit, scope, signed_in.person, verifier, now);
     let session = session::begin(backend, &mut unit, scope, &account, false)?;
     audit::note(
@@ -265,9 +325,14 @@ pub async fn change_password(
         Some(signed_in.person.uuid()),
         &[],
     )?;
-    backend.store.commit(unit).await?;
-    backend.wake.audit.notify_one();
-    Ok(session)
+    match backend.store.commit(unit).await {
+        Err(error) if records::is_replaced(&error) => Err(Refusal::Changed.into()),
+        Err(error) => Err(error),
+        Ok(_) => {
+            backend.wake.audit.notify_one();
+            Ok(session)
+        }
+    }
 }
 
 /// Asks for a link by mail: a new password for who has one, a first one for who has not. The answer never tells whether the address is known;
@@ -290,8 +355,8 @@ pub async fn request_link(
     let index = format!("link {}", who.account_index(backend).await?);
     let now = backend.now();
     backend.gate.admit(&index, &origin.address, now)?;
-    // Each request counts: five mails are enough for anyone who lost one.
-    backend.gate.failed(&index, &origin.address, now);
+    // Each request counts: five mails are enough for anyone who lost one. It is no failure of the address: an office is one.
+    backend.gate.failed(&index, "", now);
     let (backend, origin) = (backend.clone(), origin.clone());
     tokio::spawn(async move {
         if let Err(error) = send_link(&backend, &who, &origin).await {

@@ -50,6 +50,7 @@ events! {
     DeliveryCancelled = "delivery_cancelled",
     DeliveryClosed = "delivery_closed",
     RemindersSent = "reminders_sent",
+    ReminderAsked = "reminder_asked",
     MaterialFinished = "material_finished",
     AttemptStarted = "attempt_started",
     AttemptHandedIn = "attempt_handed_in",

@@ -63,7 +63,7 @@ pub async fn list(
             Ok(LogEntry {
                 id: row.id()?,
                 number: row.number(),
-                at: row.at,
+                at: row.at(),
                 event: row.event.clone(),
                 result: if row.result == "done" {
                     LogResult::Done

@@ -3,6 +3,7 @@
 //! An entry is written in the same unit as what it tells of, with a pending row beside it; a worker numbers and chains the entries later,
 //! so that nobody waits for anybody. Said openly: an entry removed in the seconds before it is chained is not detectable.
 
+mod checkpoint;
 mod denials;
 mod event;
 mod list;
@@ -10,6 +11,7 @@ mod records;
 mod sealing;
 mod verify;
 
+pub use checkpoint::checkpoint;
 pub use denials::{Denial, Denials, denials, flush_denials};
 pub use event::{Event, Outcome};
 pub use list::list;

@@ -1,5 +1,7 @@
 //! How the operation log lies in the store. Nothing outside `audit` imports this.
 
+pub(super) mod checkpoints;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::{id::Id, organization::Organization, people::Person};
@@ -17,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug, SurrealValue)]
 pub(super) struct Stored {
     id: RecordId,
-    pub at: u64,
+    at: i64,
     pub event: String,
     pub result: String,
     pub actor_kind: String,
@@ -38,6 +40,11 @@ impl Stored {
     /// From 1; none for an entry without a number that can be one.
     pub(super) fn number(&self) -> Option<u64> {
         number(self.number)
+    }
+
+    /// Unix milliseconds; 0 when it was changed into something that is no time.
+    pub(super) fn at(&self) -> u64 {
+        u64::try_from(self.at).unwrap_or(0)
     }
 
     pub(super) fn actor(&self) -> Option<Id<Person>> {
@@ -97,42 +104,57 @@ fn number(stored: Option<i64>) -> Option<u64> {
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
     pub pending: RecordId,
-    pub organization: Id<Organization>,
-    pub entry: Id<Entry>,
+    /// None when the key of its pending row was changed so that it does not tell.
+    pub organization: Option<Id<Organization>>,
+    /// None as above.
+    pub entry: Option<Id<Entry>>,
 }
 
 /// In the order of organisation, time, entry: what [`waiting`] reads at once.
 pub(super) const BATCH: usize = 500;
 
-/// Entries without a number, the oldest of an organisation first.
-pub(super) async fn waiting(backend: &Backend) -> Result<Vec<Waiting>> {
+/// Entries without a number, the oldest of an organisation first; none of the organisations in `without`.
+pub(super) async fn waiting(
+    backend: &Backend,
+    without: &[Id<Organization>],
+) -> Result<Vec<Waiting>> {
     let mut query = Unit::new();
-    query.statement("SELECT VALUE id FROM audit_pending LIMIT 500;");
+    if without.is_empty() {
+        query.statement("SELECT VALUE id FROM audit_pending LIMIT 500;");
+    } else {
+        let without: Vec<Uuid> = without.iter().copied().map(uuid).collect();
+        query
+            .statement("SELECT VALUE id FROM audit_pending WHERE record::id(id)[0] NOT IN $audit_without LIMIT 500;")
+            .bind("audit_without", without);
+    }
     let ids: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
-    ids.into_iter()
-        .map(|pending| {
-            let (organization, entry) = parts(&pending)?;
-            Ok(Waiting {
-                pending,
-                organization,
-                entry,
-            })
-        })
-        .collect()
+    let rows = ids.into_iter().map(|pending| {
+        let (organization, entry) = parts(&pending);
+        Waiting {
+            pending,
+            organization,
+            entry,
+        }
+    });
+    Ok(rows.collect())
 }
 
-fn parts(pending: &RecordId) -> Result<(Id<Organization>, Id<Entry>)> {
+/// What the key of a pending row says, as far as it can be read.
+fn parts(pending: &RecordId) -> (Option<Id<Organization>>, Option<Id<Entry>>) {
     let RecordIdKey::Array(key) = &pending.key else {
-        return Err(Error::Corrupt("a pending entry's key"));
+        return (None, None);
     };
-    let parts: Vec<&Value> = key.iter().collect();
-    match parts[..] {
-        [Value::Uuid(organization), _, Value::Uuid(entry)] => Ok((
-            Id::from_uuid((*organization).into()),
-            Id::from_uuid((*entry).into()),
-        )),
-        _ => Err(Error::Corrupt("a pending entry's key")),
-    }
+    let id = |at| match key.iter().nth(at) {
+        Some(Value::Uuid(id)) => Some(uuid::Uuid::from(*id)),
+        _ => None,
+    };
+    (id(0).map(Id::from_uuid), id(2).map(Id::from_uuid))
+}
+
+/// Takes away pending rows that tell of no organisation.
+pub(super) fn discard(unit: &mut Unit, pending: Vec<RecordId>) {
+    unit.statement("DELETE $audit_odd RETURN NONE;")
+        .bind("audit_odd", pending);
 }
 
 /// The key of an entry's pending row.
@@ -168,16 +190,21 @@ pub(super) async fn entries(
 #[derive(SurrealValue)]
 struct HeadRow {
     id: RecordId,
-    number: u64,
+    number: i64,
     hash: String,
 }
 
 impl HeadRow {
-    fn read(&self) -> Result<Head> {
-        Ok(Head {
-            sequence: self.number,
-            hash: Hash::from_hex(&self.hash).ok_or(Error::Corrupt("a log's head"))?,
-        })
+    /// A head that was changed into something that is none reads as the start of the log, and as much of it as can be:
+    /// the log goes on, and verification names what does not follow.
+    fn read(&self) -> Result<(Id<Organization>, Head)> {
+        let organization: Id<Organization> = id_of(&self.id)?;
+        let start = Head::start(organization.uuid());
+        let head = Head {
+            sequence: u64::try_from(self.number).unwrap_or(start.sequence),
+            hash: Hash::from_hex(&self.hash).unwrap_or(start.hash),
+        };
+        Ok((organization, head))
     }
 }
 
@@ -188,7 +215,10 @@ pub(super) async fn head(backend: &Backend, organization: Id<Organization>) -> R
         .statement("SELECT id, number, hash FROM $audit_head_id;")
         .record("audit_head_id", "audit_head", organization);
     let row: Option<HeadRow> = backend.store.read(query).await?.take(0)?;
-    row.map_or_else(|| Ok(Head::start(organization.uuid())), |row| row.read())
+    match row {
+        None => Ok(Head::start(organization.uuid())),
+        Some(row) => Ok(row.read()?.1),
+    }
 }
 
 /// The heads of all organisations.
@@ -196,9 +226,7 @@ pub(super) async fn heads(backend: &Backend) -> Result<Vec<(Id<Organization>, He
     let mut query = Unit::new();
     query.statement("SELECT id, number, hash FROM audit_head;");
     let rows: Vec<HeadRow> = backend.store.read(query).await?.take(0)?;
-    rows.iter()
-        .map(|row| Ok((id_of(&row.id)?, row.read()?)))
-        .collect()
+    rows.iter().map(HeadRow::read).collect()
 }
 
 #[derive(SurrealValue)]
@@ -227,7 +255,7 @@ pub(super) fn seal(
         })
         .collect();
     unit.statement(
-        "IF ((SELECT VALUE number FROM ONLY $audit_head_id) ?? 0) != $audit_from
+        "IF math::max([(SELECT VALUE number FROM ONLY $audit_head_id) ?? 0, 0]) != $audit_from
              OR array::len((SELECT VALUE id FROM $audit_done)) != array::len($audit_done) { THROW 'head_moved' };
          FOR $row IN $audit_sealed { UPDATE $row.entry SET number = $row.number, hash = $row.hash RETURN NONE; };
          DELETE $audit_done RETURN NONE;
@@ -261,11 +289,16 @@ pub(super) async fn by_number(
 #[derive(SurrealValue)]
 pub(super) struct Numbered {
     id: RecordId,
-    pub at: u64,
+    at: i64,
     number: Option<i64>,
 }
 
 impl Numbered {
+    /// As [`Stored::at`].
+    pub(super) fn at(&self) -> u64 {
+        u64::try_from(self.at).unwrap_or(0)
+    }
+
     pub(super) fn number(&self) -> Option<u64> {
         number(self.number)
     }
@@ -280,7 +313,8 @@ const BY_ID: &str = "SELECT id, at, number FROM audit_entry WHERE org = $audit_o
 
 /// Every query that lists, with the index it must go through.
 #[cfg(feature = "testing")]
-pub const LIST_QUERIES: [(&str, &str); 4] = [
+pub const LIST_QUERIES: [(&str, &str); 5] = [
+    (checkpoints::ALL, "audit_checkpoint_list"),
     (BY_NUMBER, "audit_number"),
     (BY_ID, "audit_list"),
     (NEWEST, "audit_list"),
@@ -311,10 +345,7 @@ pub(super) async fn still_pending(
         .statement("SELECT VALUE id FROM $audit_pending_ids;")
         .bind("audit_pending_ids", rows);
     let found: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
-    found
-        .iter()
-        .map(|id| parts(id).map(|(_, entry)| entry))
-        .collect()
+    Ok(found.iter().filter_map(|id| parts(id).1).collect())
 }
 
 /// The log's page: newest first, after `after`.

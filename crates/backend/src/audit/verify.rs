@@ -19,7 +19,7 @@ use vault::{
 
 use self::chain::Chain;
 use super::{
-    Entry,
+    Entry, checkpoint,
     records::{self, Stored},
     sealing,
 };
@@ -30,13 +30,18 @@ use crate::{Backend, error::Result};
 /// # Errors
 /// When the store or the key ring fails. What is wrong with the log is no error but in the report.
 pub async fn verify(backend: &Backend, organization: Id<Organization>) -> Result<Report> {
-    sealing::seal_all(backend).await?;
+    // What could not be numbered, of this organisation or another, still waits and is not judged.
+    if let Err(error) = sealing::seal_all(backend).await {
+        tracing::warn!(%error, "not every entry of the operation log could be chained before verifying");
+    }
     // First what is out of reach of who changes the database: it is never ahead of an honest log.
     let kept = backend.keys.audit_head(organization).await?;
     let head = records::head(backend, organization).await?;
     let mut report = Report::default();
     let audit_key = backend.keys.audit_key(organization).await?;
-    let mut chain = Chain::new(organization, head, kept);
+    let public = backend.keys.signing().await?.public();
+    let checkpoints = checkpoint::checked(backend, organization, &public).await?;
+    let mut chain = Chain::new(organization, head, kept, checkpoints);
     let mut from = 1;
     let mut seen: HashSet<Id<Entry>> = HashSet::new();
     loop {
@@ -141,7 +146,7 @@ async fn check_unnumbered(
         let page = records::numbers(backend, organization, after).await?;
         for row in &page {
             if row.number().is_none() && odd.len() < report::MOST {
-                odd.push((row.id()?, row.at));
+                odd.push((row.id()?, row.at()));
             }
         }
         match page.last() {

@@ -189,6 +189,23 @@ impl Keys {
         self.delete(&owners).await
     }
 
+    /// The organisations that have a key: to find keys without a row, which a crash left behind.
+    pub async fn organizations_with_keys(&self) -> Result<Vec<Id<Organization>>> {
+        let organizations = self.inner.ring.organizations().await?;
+        Ok(organizations.into_iter().map(Id::from_uuid).collect())
+    }
+
+    /// Deletes every key of an organisation that never came to be.
+    pub async fn sweep_organization(&self, organization: Id<Organization>) -> Result<()> {
+        let keys = self
+            .inner
+            .ring
+            .load_organization(organization.uuid())
+            .await?;
+        let owners: Vec<_> = keys.into_iter().map(|(owner, _)| owner).collect();
+        self.delete(&owners).await
+    }
+
     /// Puts heads of operation logs out of reach of who can change the database. A head never goes back.
     pub async fn set_audit_heads(&self, heads: &[(Id<Organization>, Head)]) -> Result<()> {
         let heads: Vec<_> = heads
@@ -284,6 +301,14 @@ impl Keys {
             self.inner.cache.remove(*owner);
         }
         Ok(())
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Keys {
+    /// Takes an organisation's head away, as only who can write to the ring's store could.
+    pub async fn forget_audit_head(&self, organization: Id<Organization>) -> Result<()> {
+        self.inner.ring.forget_head(organization.uuid()).await
     }
 }
 

@@ -203,6 +203,19 @@ impl Ring {
         Ok(people)
     }
 
+    /// The organisations that have a key of their own. Looks at every key: for a job.
+    pub(super) async fn organizations(&self) -> Result<Vec<Uuid>> {
+        let mut query = Unit::new();
+        query
+            .statement("SELECT VALUE record::id(id)[0] FROM wrapped_key WHERE record::id(id)[1] = $wrapped_key_name;")
+            .bind(
+                "wrapped_key_name",
+                Owner::Organization(Uuid::nil()).name().to_owned(),
+            );
+        let organizations: Vec<StoredUuid> = self.0.read(query).await?.take(0)?;
+        Ok(organizations.into_iter().map(Uuid::from).collect())
+    }
+
     /// Moves organisations' heads forward; a head that is further already stays.
     pub(super) async fn set_heads(&self, heads: &[(Uuid, Head)]) -> Result<()> {
         for chunk in heads.chunks(CHUNK) {
@@ -343,5 +356,16 @@ impl KeyRing for Ring {
             self.0.commit(unit).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Ring {
+    /// Takes a head away, as only who can write to the ring's store could.
+    pub(super) async fn forget_head(&self, organization: Uuid) -> Result<()> {
+        let mut unit = Unit::new();
+        unit.statement("DELETE type::record('audit_head', $audit_head_org) RETURN NONE;")
+            .bind("audit_head_org", StoredUuid::from(organization));
+        self.0.commit(unit).await.map(|_| ())
     }
 }

@@ -5,9 +5,9 @@ use domain::{
     error::Refusal,
     id::Id,
     learning::{
-        Answers, Attempt, DeliveryState, Drawing, Enrollment, Score,
+        AnswerSheet, Answers, Attempt, DeliveryState, Drawing, Enrollment, Score,
         score::is_right,
-        view::{AskedQuestion, AttemptPage, MarkedChoice, MarkedQuestion, ResultPage},
+        view::{AskedQuestion, AttemptPage, MarkedChoice, MarkedQuestion, ResultPage, Saved},
     },
 };
 
@@ -111,24 +111,41 @@ pub async fn attempt(backend: &Backend, scope: &Scope, id: Id<Attempt>) -> Resul
         pass_score: version.test.pass_score,
         questions: asked(&version, &found)?,
         is_handed_in: found.result.is_some(),
+        saved: Saved {
+            number: found.saved.0,
+            by: found.saved.1,
+            page: Id::new(backend.now())?,
+        },
     })
 }
 
-/// Keeps the answers so far, by their places on the page.
+/// Answers that a page saves, and how they come after those that are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Save<'a> {
+    pub answers: &'a Answers,
+    /// [`Saved::page`]; none for a form without a script.
+    pub page: Option<Id<AnswerSheet>>,
+    /// Grows with every save that the page sends.
+    pub number: u32,
+    /// The last save that the page knows is kept.
+    pub known: u32,
+}
+
+/// Keeps the answers so far, by their places on the page, as the save that comes after those the page knows of.
 ///
 /// # Errors
-/// [`Refusal::TooLate`] after handing in; [`Refusal::NotFound`] for what is not theirs; [`Refusal::Forbidden`],
-/// [`Refusal::NotSignedIn`].
+/// [`Refusal::TooLate`] after handing in; [`Refusal::Changed`] when newer ones are kept: requests overtake one another, and people
+/// answer on two devices; [`Refusal::NotFound`] for what is not theirs; [`Refusal::Forbidden`], [`Refusal::NotSignedIn`].
 pub async fn save_answers(
     backend: &Backend,
     scope: &Scope,
     id: Id<Attempt>,
-    answers: &Answers,
+    save: &Save<'_>,
 ) -> Result<()> {
     scope.may(PermissionKey::Learning, Act::View)?;
     let signed_in = scope.signed_in()?;
     let mut unit = Unit::new();
-    records::save_answers(&mut unit, scope, signed_in, id, answers)?;
+    records::save_answers(&mut unit, scope, signed_in, id, save)?;
     match backend.store.commit(unit).await.map_err(refused) {
         Err(Error::Refused(Refusal::TooLate)) => {
             // Handed in, or not theirs: the same statement finds neither.
@@ -204,6 +221,7 @@ pub async fn result(backend: &Backend, scope: &Scope, id: Id<Attempt>) -> Result
     let (reached, handed_in_at) = found.result.ok_or(Refusal::NotFound)?;
     let version = versions::version(backend, scope, found.enrolled.version).await?;
     let standing = &found.enrolled.standing;
+    let is_closed = found.delivery_state == DeliveryState::Closed;
     Ok(ResultPage {
         attempt: id,
         enrollment: found.enrolled.id,
@@ -216,7 +234,8 @@ pub async fn result(backend: &Backend, scope: &Scope, id: Id<Attempt>) -> Result
         handed_in_at,
         questions: marked(&version, &found)?,
         may_retry: found.enrolled.open_attempt.is_some()
-            || version.test.allows_another(standing.attempts),
+            || (!is_closed && version.test.allows_another(standing.attempts)),
+        is_closed,
         attempts_left: attempts_left(&version, standing.attempts),
     })
 }

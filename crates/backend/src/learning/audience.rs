@@ -12,7 +12,7 @@ use crate::{
     Backend,
     access::Scope,
     error::Result,
-    people::{self, Label, groups},
+    people::{self, Label, Recipient, groups},
 };
 
 /// Everyone a delivery starting now is for, by id, with whether a mail reaches them. Each once; nobody who is suspended.
@@ -43,6 +43,26 @@ pub(super) async fn resolve(
             Label::Known { email, .. } => Some((id, email.is_some())),
         })
         .collect())
+}
+
+/// Those of these people whom a mail reaches, in their order: who has an address and is not suspended.
+pub(super) async fn reached(
+    backend: &Backend,
+    scope: &Scope,
+    ids: &[Id<Person>],
+) -> Result<Vec<Id<Person>>> {
+    let found = people::recipients(backend, scope.organization(), ids).await?;
+    let is_reached = |id: &Id<Person>| {
+        matches!(
+            found.get(id),
+            Some(Ok(Recipient {
+                email: Some(_),
+                state: PersonState::Invited | PersonState::Active,
+                ..
+            }))
+        )
+    };
+    Ok(ids.iter().copied().filter(is_reached).collect())
 }
 
 /// Who these people are.

@@ -42,6 +42,12 @@ pub(super) fn timing(delivery: Id<Delivery>, reminder: Reminder, at: u64) -> Id<
     Id::named(at, name)
 }
 
+/// One row a delivery and moment at which an administrator reminds everybody.
+pub(super) fn by_hand(delivery: Id<Delivery>, asked_at: u64) -> Id<Timing> {
+    let name = cause(&[b"reminder", delivery.uuid().as_bytes(), b"by-hand"]);
+    Id::named(asked_at, name)
+}
+
 /// The mail that asks a person to take a delivered lesson.
 pub(super) fn request_mail(delivery: Id<Delivery>, person: Id<Person>, starts_at: u64) -> Uuid {
     mail(delivery, person, "request", starts_at)

@@ -5,15 +5,15 @@ use domain::{
     error::Refusal,
     id::Id,
     learning::{
-        Delivery, DeliveryInput, DeliveryState, Targets, check_delivery,
-        view::{Counts, DeliveryPreview, DeliveryRow},
+        Delivery, DeliveryInput, DeliveryState, LessonVersion, Targets, check_delivery,
+        view::{ChosenVersion, Counts, DeliveryPreview, DeliveryRow},
     },
     people::Person,
 };
 use futures::future::try_join_all;
 
 use super::{
-    audience,
+    audience, causes,
     lessons::refused,
     records::{deliveries as records, enrollments, reminders},
     versions::{self, Version},
@@ -49,6 +49,25 @@ pub async fn people_options(
     scope.may(PermissionKey::LearningAdmin, Act::Edit)?;
     let ids = ids.get(..Targets::MAX).unwrap_or(ids);
     audience::people_names(backend, scope, ids).await
+}
+
+/// The version that was asked for, so that a form shows it however old its lesson is; none that is not the organisation's.
+///
+/// # Errors
+/// [`Refusal::Forbidden`].
+pub async fn chosen_version(
+    backend: &Backend,
+    scope: &Scope,
+    id: Id<LessonVersion>,
+) -> Result<Option<ChosenVersion>> {
+    scope.may(PermissionKey::LearningAdmin, Act::Edit)?;
+    let found = versions::versions(backend, scope, &[id]).await?;
+    Ok(found.get(&id).map(|version| ChosenVersion {
+        id,
+        title: version.title.clone(),
+        number: version.number,
+        published_at: id.made_at(),
+    }))
 }
 
 /// What a delivery would be, before it is confirmed: whom it reaches now, and when which mail leaves.
@@ -102,7 +121,8 @@ pub async fn create_delivery(
     let mut unit = Unit::new();
     records::insert(&mut unit, scope, id, &plan)?;
     for (reminder, at) in &plan.reminders {
-        reminders::insert(&mut unit, scope, id, *reminder, *at);
+        let timing = causes::timing(id, *reminder, *at);
+        reminders::insert(&mut unit, scope, id, timing, &reminder.to_string(), *at);
     }
     audit::note(
         &mut unit,

@@ -7,7 +7,7 @@ use domain::{
     learning::{
         Lesson, LessonContent, LessonVersion,
         lesson::refusal,
-        view::{LessonDraft, LessonRow, LessonState, Reading},
+        view::{LessonDraft, LessonRow, LessonState},
     },
 };
 
@@ -122,23 +122,16 @@ pub async fn publish_lesson(
         Some(id.uuid()),
         &[("version", &number.to_string())],
     )?;
-    commit(backend, unit).await?;
-    Ok(version)
-}
-
-/// A draft's material as its reader will see it.
-///
-/// # Errors
-/// [`Refusal::Forbidden`], [`Refusal::NotFound`].
-pub async fn preview(backend: &Backend, scope: &Scope, id: Id<Lesson>) -> Result<Reading> {
-    scope.may(PermissionKey::LearningAdmin, Act::View)?;
-    let draft = records::one(backend, scope, id).await?;
-    Ok(Reading {
-        html: markdown::to_html(&draft.content.body),
-        title: draft.content.title,
-        category: draft.content.category,
-        minutes: draft.content.minutes,
-    })
+    match commit(backend, unit).await {
+        Ok(()) => Ok(version),
+        // Somebody else, or a second click, published it meanwhile.
+        Err(Error::Refused(Refusal::Changed)) => {
+            let now = records::one(backend, scope, id).await?;
+            let published = now.version.filter(|_| now.rev == rev);
+            Ok(published.ok_or(Refusal::Changed)?.id)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Markdown that is not saved yet, as its reader would see it.

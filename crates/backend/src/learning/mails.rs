@@ -70,6 +70,9 @@ async fn letters(
             continue;
         }
         let version = versions::version(backend, &scope, found.version).await?;
+        let is_overdue = found
+            .due_on
+            .is_some_and(|due| backend.now() >= due.ends_at());
         for mail in mails {
             if !wanted.contains(&mail.person) {
                 continue;
@@ -79,6 +82,7 @@ async fn letters(
                 title: version.title.clone(),
                 minutes: Some(version.minutes),
                 due: found.due_on,
+                is_overdue,
                 message: found.message.clone(),
                 link: format!("{}/learn/{enrollment}", backend.public_origin),
             };

@@ -17,25 +17,25 @@ mod markdown;
 mod progress;
 mod reading;
 mod records;
+mod remind;
 mod start;
 mod versions;
 mod worker;
 
-pub use attempts::{attempt, hand_in, result, save_answers, start_attempt};
+pub use attempts::{Save, attempt, hand_in, result, save_answers, start_attempt};
 pub use cache::Cache;
 pub use deliveries::{
-    cancel_delivery, close_delivery, create_delivery, deliveries, new_delivery_id, people_options,
-    preview_delivery,
+    cancel_delivery, chosen_version, close_delivery, create_delivery, deliveries, new_delivery_id,
+    people_options, preview_delivery,
 };
 pub use export::{RecordsExport, export_records};
 pub use history::{PastDelivery, insert_past_delivery};
 pub use home::{done_after, home};
-pub use lessons::{
-    create_lesson, lesson, lessons, preview, publish_lesson, render_material, save_lesson,
-};
+pub use lessons::{create_lesson, lesson, lessons, publish_lesson, render_material, save_lesson};
 pub use mails::LessonMails;
 pub use progress::{open_deliveries, people_of, progress};
-pub use reading::{finish_reading, lesson_page, save_place};
+pub use reading::{lesson_page, save_place};
+pub use remind::remind;
 pub use worker::work;
 
 /// Texts of the queries that list, for tests that ask the store how it would carry them out.

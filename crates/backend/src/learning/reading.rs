@@ -39,8 +39,8 @@ pub async fn lesson_page(
     })
 }
 
-/// Keeps how far the signed-in person has scrolled, in percent; the first time says that they began.
-/// Not in the operation log: it is no deed, and comes many times a minute.
+/// Keeps how far the signed-in person has scrolled, in percent; the first time says that they began, 100 that they have read it.
+/// Only the end is in the operation log: places come many times a minute.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`Refusal::NotSignedIn`].
@@ -53,37 +53,28 @@ pub async fn save_place(
     scope.may(PermissionKey::Learning, Act::View)?;
     let person = scope.person()?;
     let (enrolled, _) = enrollments::own(backend, scope, person, id).await?;
-    let standing = enrolled.standing.opened(backend.now());
+    let now = backend.now();
+    let is_end = place >= 100 && enrolled.standing.read_at.is_none();
+    let standing = if is_end {
+        enrolled.standing.finished_reading(now)
+    } else {
+        enrolled.standing.opened(now)
+    };
     let mut unit = Unit::new();
     enrollments::save_reading(&mut unit, scope, person, id, &standing, place.min(100));
-    backend.store.commit(unit).await?;
-    Ok(())
-}
-
-/// The signed-in person has read the material to its end.
-///
-/// # Errors
-/// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`Refusal::NotSignedIn`].
-pub async fn finish_reading(backend: &Backend, scope: &Scope, id: Id<Enrollment>) -> Result<()> {
-    scope.may(PermissionKey::Learning, Act::View)?;
-    let person = scope.person()?;
-    let (enrolled, _) = enrollments::own(backend, scope, person, id).await?;
-    if enrolled.standing.read_at.is_some() {
-        return Ok(());
+    if is_end {
+        audit::note(
+            &mut unit,
+            scope,
+            now,
+            Event::MaterialFinished,
+            Some(enrolled.delivery.uuid()),
+            &[],
+        )?;
     }
-    let now = backend.now();
-    let standing = enrolled.standing.finished_reading(now);
-    let mut unit = Unit::new();
-    enrollments::save_reading(&mut unit, scope, person, id, &standing, 100);
-    audit::note(
-        &mut unit,
-        scope,
-        now,
-        Event::MaterialFinished,
-        Some(enrolled.delivery.uuid()),
-        &[],
-    )?;
     backend.store.commit(unit).await?;
-    backend.wake.audit.notify_one();
+    if is_end {
+        backend.wake.audit.notify_one();
+    }
     Ok(())
 }

@@ -80,7 +80,6 @@ pub(super) async fn start(backend: &Backend, scope: &Scope, id: Id<Delivery>) ->
                     cause: causes::request_mail(id, *person, delivery.starts_at),
                     batch: Some(id.uuid()),
                     due_at: now,
-                    held: false,
                 }
                 .add_to(&mut unit, scope.organization(), now);
             }

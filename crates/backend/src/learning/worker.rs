@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 
-use domain::learning::{DeliveryState, EnrollmentState};
+use domain::{
+    id::Id,
+    learning::{Delivery, DeliveryState, EnrollmentState},
+    organization::Organization,
+};
 
 use super::{
-    causes,
+    audience, causes,
     records::{deliveries, enrollments, reminders},
     start,
 };
 use crate::{
     Backend, access,
     audit::{self, Event},
-    error::Result,
+    error::{Error, Result},
     mail::{Mail, MailKind},
     store::Unit,
 };
@@ -24,30 +28,95 @@ const CHUNK: u16 = 500;
 /// then there may be more. It can be interrupted anywhere and called by several at once; each step is done once.
 ///
 /// # Errors
-/// When the store fails. The next call goes on.
+/// When the store fails, or something of one delivery: everything else was done all the same. The next call goes on.
 pub async fn work(backend: &Backend) -> Result<bool> {
     let now = backend.now();
-    let mut has_worked = false;
+    let mut done = Done::default();
     for state in [DeliveryState::Starting, DeliveryState::Scheduled] {
-        for (organization, id) in deliveries::due(backend, state, now).await? {
-            let scope = access::system_scope(backend, organization).await?;
-            start::start(backend, &scope, id).await?;
-            has_worked = true;
+        start_due(backend, state, now, &mut done).await?;
+    }
+    remind_due(backend, now, &mut done).await?;
+    match done.first {
+        None => Ok(done.has_worked),
+        Some(error) => Err(error),
+    }
+}
+
+/// What came of a round.
+#[derive(Default)]
+struct Done {
+    has_worked: bool,
+    /// Why the first thing that failed did.
+    first: Option<Error>,
+}
+
+impl Done {
+    /// Takes one delivery's result, and whether it failed.
+    fn add(
+        &mut self,
+        organization: Id<Organization>,
+        delivery: Id<Delivery>,
+        result: Result<()>,
+    ) -> bool {
+        match result {
+            Ok(()) => {
+                self.has_worked = true;
+                false
+            }
+            Err(error) => {
+                tracing::error!(%organization, %delivery, %error, "a delivery could not be started or reminded of");
+                self.first.get_or_insert(error);
+                true
+            }
         }
     }
-    let due = reminders::due(backend, now).await?;
-    // A server that slept through several timings of a delivery reminds once, with the last of them.
-    let mut newest = HashMap::new();
-    for timing in &due {
-        let at = newest.entry(timing.delivery).or_insert(timing.at);
-        *at = timing.at.max(*at);
+}
+
+/// What fails stays at the front of what is due: it is passed over to reach the rest.
+async fn start_due(
+    backend: &Backend,
+    state: DeliveryState,
+    now: u64,
+    done: &mut Done,
+) -> Result<()> {
+    let mut failed = 0;
+    loop {
+        let before = failed;
+        for (organization, id) in deliveries::due(backend, state, now, failed).await? {
+            let started = async {
+                let scope = access::system_scope(backend, organization).await?;
+                start::start(backend, &scope, id).await
+            };
+            failed += u32::from(done.add(organization, id, started.await));
+        }
+        if failed == before {
+            return Ok(());
+        }
     }
-    for timing in due {
-        let is_newest = newest.get(&timing.delivery) == Some(&timing.at);
-        remind(backend, timing, is_newest).await?;
-        has_worked = true;
+}
+
+/// As [`start_due`].
+async fn remind_due(backend: &Backend, now: u64, done: &mut Done) -> Result<()> {
+    let mut failed = 0;
+    loop {
+        let before = failed;
+        let due = reminders::due(backend, now, failed).await?;
+        // A server that slept through several timings of a delivery reminds once, with the last of them.
+        let mut newest = HashMap::new();
+        for timing in &due {
+            let at = newest.entry(timing.delivery).or_insert(timing.at);
+            *at = timing.at.max(*at);
+        }
+        for timing in due {
+            let (organization, delivery) = (timing.organization, timing.delivery);
+            let is_newest = newest.get(&delivery) == Some(&timing.at);
+            let reminded = remind(backend, timing, is_newest).await;
+            failed += u32::from(done.add(organization, delivery, reminded));
+        }
+        if failed == before {
+            return Ok(());
+        }
     }
-    Ok(has_worked)
 }
 
 /// Hands the mails of one timing to the outbox. Who has passed when their mail is about to leave is asked again then.
@@ -68,25 +137,23 @@ async fn remind(backend: &Backend, mut due: reminders::Due, is_newest: bool) -> 
             enrollments::of_delivery(backend, &scope, due.delivery, None, due.cursor, CHUNK)
                 .await?;
         let last = found.last().map(|enrolled| enrolled.id);
+        let late: Vec<_> = found
+            .iter()
+            .filter(|enrolled| enrolled.standing.state != EnrollmentState::Passed)
+            .map(|enrolled| enrolled.person)
+            .collect();
+        let reached = audience::reached(backend, &scope, &late).await?;
         let mut unit = Unit::new();
         reminders::advance(&mut unit, &due, last, "done");
-        for enrolled in &found {
-            if enrolled.standing.state != EnrollmentState::Passed {
-                Mail {
-                    kind: MailKind::LessonReminder,
-                    person: enrolled.person,
-                    cause: causes::reminder_mail(
-                        due.delivery,
-                        enrolled.person,
-                        &due.timing,
-                        due.at,
-                    ),
-                    batch: Some(due.delivery.uuid()),
-                    due_at: now,
-                    held: false,
-                }
-                .add_to(&mut unit, due.organization, now);
+        for person in reached {
+            Mail {
+                kind: MailKind::LessonReminder,
+                person,
+                cause: causes::reminder_mail(due.delivery, person, &due.timing, due.at),
+                batch: Some(due.delivery.uuid()),
+                due_at: now,
             }
+            .add_to(&mut unit, due.organization, now);
         }
         if last.is_none() {
             audit::note(

@@ -78,8 +78,6 @@ pub struct Mail {
     pub batch: Option<uuid::Uuid>,
     /// Not before; Unix milliseconds.
     pub due_at: u64,
-    /// Waits until its batch is released.
-    pub held: bool,
 }
 
 impl Mail {

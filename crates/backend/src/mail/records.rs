@@ -16,7 +16,6 @@ struct Row {
     org: Uuid,
     person: Uuid,
     kind: String,
-    parameters: Option<Bytes>,
     priority: u8,
     state: String,
     due_at: u64,
@@ -33,9 +32,8 @@ pub(super) fn insert(unit: &mut Unit, mail: &Mail, organization: Id<Organization
             org: uuid(organization),
             person: uuid(mail.person),
             kind: mail.kind.as_str().to_owned(),
-            parameters: None,
             priority: mail.kind.priority(),
-            state: if mail.held { "held" } else { "waiting" }.to_owned(),
+            state: "waiting".to_owned(),
             due_at: mail.due_at,
             tries: 0,
             batch: mail.batch.map(Uuid::from),
@@ -219,13 +217,13 @@ pub(super) fn finish(unit: &mut Unit, ends: Vec<(Due, End)>, now: u64) {
     unit.bind("outbox_finished_at", now);
     if !sent.is_empty() {
         unit.statement(
-            "UPDATE $outbox_sent SET state = 'sent', parameters = NONE, failure = NONE, finished_at = $outbox_finished_at RETURN NONE;",
+            "UPDATE $outbox_sent SET state = 'sent', failure = NONE, finished_at = $outbox_finished_at RETURN NONE;",
         )
         .bind("outbox_sent", sent);
     }
     if !skipped.is_empty() {
         unit.statement(
-            "UPDATE $outbox_skipped SET state = 'skipped', parameters = NONE, failure = NONE, finished_at = $outbox_finished_at RETURN NONE;",
+            "UPDATE $outbox_skipped SET state = 'skipped', failure = NONE, finished_at = $outbox_finished_at RETURN NONE;",
         )
         .bind("outbox_skipped", skipped);
     }
@@ -244,7 +242,7 @@ pub(super) fn finish(unit: &mut Unit, ends: Vec<(Due, End)>, now: u64) {
     if !dead.is_empty() {
         unit.statement(
             "FOR $row IN $outbox_dead {
-                 UPDATE $row.id SET state = 'dead', tries = $row.tries, failure = $row.failure, parameters = NONE,
+                 UPDATE $row.id SET state = 'dead', tries = $row.tries, failure = $row.failure,
                      finished_at = $outbox_finished_at RETURN NONE;
              };",
         )

@@ -2,6 +2,8 @@
 
 mod records;
 
+use std::collections::HashSet;
+
 use domain::{
     access::Role,
     error::{Field as FormField, Problem, Refusal},
@@ -40,7 +42,7 @@ pub struct Created {
 }
 
 /// Makes an organisation with its keys and its first organisation administrator, who gets a link by mail.
-/// Keys come first: what a crash leaves behind are keys without a row.
+/// Keys come before rows: what a crash leaves behind are keys without a row, which [`people::sweep_keys`] takes away.
 ///
 /// # Errors
 /// [`Refusal::Taken`] for a code that is in use; [`Refusal::Invalid`] for no seats.
@@ -48,10 +50,17 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
     if new.seats == 0 || new.seats > 1_000_000 {
         return Err(Refusal::invalid(FormField::Seats, Problem::TooSmall { min: 1 }).into());
     }
+    let system = backend.keys.system().await?;
+    let index = system.blind_index(
+        Index::OrganizationCode,
+        &normalize::organization_code(new.code.as_str()),
+    );
+    if records::by_code(backend, index.as_str()).await?.is_some() {
+        return Err(Refusal::Taken(FormField::OrganizationCode).into());
+    }
     let now = backend.now();
     let organization = Id::<Organization>::new(now)?;
     let admin = Id::<Person>::new(now)?;
-    let system = backend.keys.system().await?;
     backend.keys.create_organization(organization).await?;
     let keys = backend.keys.create_people(organization, &[admin]).await?;
     Failpoint::OrganizationKeys.pass();
@@ -63,10 +72,6 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
     let mut unit = Unit::new();
     let seal =
         |field, text: &str| system.seal_str(&Place::of_system(field, organization.uuid()), text);
-    let index = system.blind_index(
-        Index::OrganizationCode,
-        &normalize::organization_code(new.code.as_str()),
-    );
     records::insert(
         &mut unit,
         organization,
@@ -103,7 +108,6 @@ pub async fn create(backend: &Backend, new: &NewOrganization) -> Result<Created>
         cause,
         batch: None,
         due_at: now,
-        held: false,
     }
     .add_to(&mut unit, organization, now);
     // The operator is shown the same link that is mailed: it must be good before the mail is sent.
@@ -209,4 +213,15 @@ pub async fn name_and_code(
         open(Field::OrganizationName, &row.name)?,
         open(Field::OrganizationCode, &row.code)?,
     ))
+}
+
+/// Those of these organisations that there are. For jobs; nobody's rights are asked.
+///
+/// # Errors
+/// When the store fails.
+pub async fn existing(
+    backend: &Backend,
+    organizations: &[Id<Organization>],
+) -> Result<HashSet<Id<Organization>>> {
+    records::existing(backend, organizations).await
 }

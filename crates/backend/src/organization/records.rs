@@ -1,12 +1,14 @@
 //! How organisations lie in the store. Nothing outside `organization` imports this.
 
+use std::collections::HashSet;
+
 use domain::{id::Id, organization::Organization};
 use surrealdb::types::{Bytes, RecordId, SurrealValue, Uuid};
 
 use crate::{
     Backend,
     error::Result,
-    store::{Unit, id_of, uuid},
+    store::{Unit, id_of, record, uuid},
 };
 
 #[derive(SurrealValue)]
@@ -120,4 +122,20 @@ pub(super) async fn by_code(backend: &Backend, index: &str) -> Result<Option<Id<
         );
     let org: Option<Uuid> = backend.store.read(query).await?.take(0)?;
     Ok(org.map(|org| Id::from_uuid(org.into())))
+}
+
+pub(super) async fn existing(
+    backend: &Backend,
+    organizations: &[Id<Organization>],
+) -> Result<HashSet<Id<Organization>>> {
+    let ids: Vec<_> = organizations
+        .iter()
+        .map(|id| record("organization", *id))
+        .collect();
+    let mut query = Unit::new();
+    query
+        .statement("SELECT VALUE id FROM $organization_ids;")
+        .bind("organization_ids", ids);
+    let found: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
+    found.iter().map(id_of).collect()
 }

@@ -1,18 +1,13 @@
 //! Many people at once, opened: what an import compares its lines with.
 
-use std::sync::Arc;
-
 use domain::{id::Id, people::Person};
 use tokio::task::spawn_blocking;
 
-use super::{OpenedPerson, records::person};
-use crate::{
-    Backend,
-    access::Scope,
-    error::{Error, Result},
-};
+use super::{OpenedPerson, keys::keys, records::person};
+use crate::{Backend, access::Scope, error::Result};
 
-/// Everybody of the organisation, newest first; opened on every core while the next rows are read. For use cases that asked already.
+/// Everybody of the organisation, newest first; opened on every core while the next rows are read. Who is deleted meanwhile is left out.
+/// For use cases that asked already.
 ///
 /// # Errors
 /// When the store fails, or somebody's key is lost.
@@ -28,17 +23,9 @@ pub async fn everybody_opened(backend: &Backend, scope: &Scope) -> Result<Vec<Op
             .map(person::Stored::person)
             .collect::<Result<Vec<_>>>()?;
         after = ids.last().copied();
-        let keys = Arc::new(backend.keys.people(organization, &ids).await?);
+        let keys = keys(backend, organization, &ids).await?;
         opening.push(spawn_blocking(move || {
-            rows.into_iter()
-                .zip(ids)
-                .map(|(row, id)| {
-                    let key = keys
-                        .get(&id)
-                        .ok_or_else(|| Error::KeyLost(format!("person {id}")))?;
-                    row.open(organization, key)
-                })
-                .collect::<Result<Vec<_>>>()
+            person::open_with(organization, &keys, rows.into_iter().zip(ids))
         }));
         if is_last {
             break;

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{
-    OpenedPerson, PersonChange, RosterChange, TRIES, change_people, commit, find, is_changed,
+    OpenedPerson, PersonChange, RosterChange, TRIES, change_people, commit, find, is_changed, key,
     may_act_on,
     records::{
         list,
@@ -60,7 +60,7 @@ pub async fn change(
         0
     };
     let system = backend.keys.system().await?;
-    let key = backend.keys.person(scope.organization(), person).await?;
+    let key = key(backend, scope.organization(), person).await?;
     let now = backend.now();
 
     let mut unit = Unit::new();

@@ -13,8 +13,10 @@ pub mod change;
 mod directory;
 pub mod forget;
 pub mod groups;
+mod keys;
 mod list;
 mod names;
+mod orphans;
 pub mod passwords;
 mod recipients;
 mod records;
@@ -25,12 +27,14 @@ pub use bulk::{everybody_opened, opened};
 pub use change::{change, reactivate, suspend};
 pub use directory::Directories;
 pub use forget::forget;
+pub use keys::key;
 pub use list::{list, view};
 pub use names::{Label, everybody_in_groups, known, names};
+pub use orphans::sweep_keys;
 pub use recipients::{Recipient, Unreachable, recipients};
 pub use records::{
     group::Opened as OpenedGroup,
-    list::all_ids as everybody,
+    list::{all_ids as everybody, awaiting_link},
     lookup::taken,
     membership::{KnownMembership, Membership, Origin, add_memberships, remove_memberships},
     person::{Keys, NewPerson, Opened as OpenedPerson, PersonChange, add_person, change_people},

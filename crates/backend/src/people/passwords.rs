@@ -25,10 +25,10 @@ const CHUNK: usize = 200;
 
 /// Gives somebody a way to a new password. ① mails a one-time link: a first password's to who has none yet, a reset's to others;
 /// older links die, and what they had stays good until they use it. ② replaces whatever they had by a generated password on a sheet
-/// of the asking session, and ends their sessions.
+/// of the asking session, and ends their sessions: not one's own, for the sheet would end with them.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for who has more rights; [`Refusal::TooLate`] for who is suspended; [`Refusal::Invalid`] for a mail
+/// [`Refusal::Forbidden`] for who has more rights, and to show oneself a password; [`Refusal::TooLate`] for who is suspended; [`Refusal::Invalid`] for a mail
 /// without an address; [`Refusal::ImportRunning`].
 pub async fn reissue(
     backend: &Backend,
@@ -37,6 +37,9 @@ pub async fn reissue(
     way: FirstPassword,
 ) -> Result<Option<Id<PasswordSheet>>> {
     scope.may(PermissionKey::Settings, Act::Edit)?;
+    if way == FirstPassword::Display && scope.person().is_ok_and(|asking| asking == person) {
+        return Err(Refusal::Forbidden.into());
+    }
     for attempt in 1.. {
         let before = find(backend, scope, person).await?;
         may_act_on(scope, before.role, before.is_org_admin)?;

@@ -112,7 +112,6 @@ pub async fn register(backend: &Backend, scope: &Scope, new: &Registration) -> R
                 cause,
                 batch: None,
                 due_at: now,
-                held: false,
             }
             .add_to(&mut unit, organization, now);
             None

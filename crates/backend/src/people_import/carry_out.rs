@@ -303,7 +303,6 @@ async fn queue_mails(context: &Context) -> Result<()> {
                 cause: cause(task.person),
                 batch: Some(import.uuid()),
                 due_at: now,
-                held: false,
             }
             .add_to(&mut unit, scope.organization(), now);
         }

@@ -358,18 +358,37 @@ async fn asking_for_a_link_tells_nothing_and_mails_only_who_is_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_keeps_what_was_typed_for_five_minutes_but_no_password() {
+async fn a_draft_keeps_what_was_typed_for_five_minutes_but_no_secret() {
     let house = House::new().await;
-    let fields = [("name", "営業部"), ("password", "secret secret secret")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
-    let id = access::drafts::keep(&house.backend, &fields)
-        .await
-        .unwrap()
-        .unwrap();
+    let keep = async |fields: &[(&str, &[&str])], max_bytes| {
+        let fields = fields
+            .iter()
+            .map(|(name, values)| {
+                let values = values.iter().map(|value| (*value).to_owned()).collect();
+                ((*name).to_owned(), values)
+            })
+            .collect();
+        access::drafts::keep(&house.backend, &fields, max_bytes)
+            .await
+            .unwrap()
+    };
+    let secrets: [(&str, &[&str]); 4] = [
+        ("password", &["secret secret secret"]),
+        ("password_again", &["secret secret secret"]),
+        ("current_password", &["secret secret secret"]),
+        ("token", &["a link's"]),
+    ];
+    assert_eq!(keep(&secrets, 1_000).await, None);
+    assert_eq!(keep(&[("name", &["営業部"])], 10).await, None);
+    assert_eq!(house.count("SELECT VALUE id FROM draft;").await, 0);
+
+    let mut fields = secrets.to_vec();
+    fields.extend([("name", &["営業部"] as &[&str]), ("groups[]", &["1", "2"])]);
+    let id = keep(&fields, 1_000).await.unwrap();
     let kept = access::drafts::read(&house.backend, id).await.unwrap();
-    assert_eq!(kept.get("name").map(String::as_str), Some("営業部"));
-    assert_eq!(kept.len(), 1);
+    assert_eq!(kept["name"], ["営業部"]);
+    assert_eq!(kept["groups[]"], ["1", "2"]);
+    assert_eq!(kept.len(), 2);
     house.wait(5 * MINUTE_MS);
     assert!(
         access::drafts::read(&house.backend, id)
@@ -377,6 +396,61 @@ async fn a_draft_keeps_what_was_typed_for_five_minutes_but_no_password() {
             .unwrap()
             .is_empty()
     );
-    access::drafts::sweep(&house.backend).await.unwrap();
+    access::tidy(&house.backend).await.unwrap();
     assert_eq!(house.count("SELECT VALUE id FROM draft;").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_and_links_that_are_over_are_swept_however_many_there_are() {
+    let house = House::new().await;
+    house.organization("acme").await;
+    let mut unit = Unit::new();
+    unit.statement(
+        "LET $old = (SELECT * OMIT id FROM ONLY session LIMIT 1);
+         FOR $n IN 1..=450 { CREATE type::record('session', <string> $n) CONTENT $old RETURN NONE; };",
+    );
+    house.backend.store.commit(unit).await.unwrap();
+    let sessions = async || house.count("SELECT VALUE id FROM session;").await;
+    let links = async || house.count("SELECT VALUE id FROM link;").await;
+    house.wait(14 * DAY_MS - 1);
+    access::tidy(&house.backend).await.unwrap();
+    assert_eq!((sessions().await, links().await), (451, 1));
+    house.wait(1);
+    access::tidy(&house.backend).await.unwrap();
+    assert_eq!((sessions().await, links().await), (451, 0));
+    house.wait(16 * DAY_MS - 1);
+    access::tidy(&house.backend).await.unwrap();
+    assert_eq!(sessions().await, 451);
+    house.wait(1);
+    access::tidy(&house.backend).await.unwrap();
+    assert_eq!(sessions().await, 0);
+}
+
+/// An office is one address: its people may all have lost their passwords.
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_for_links_does_not_use_up_the_patience_with_an_address() {
+    let house = House::new().await;
+    let office = house.organization("acme").await;
+    for n in 0..120 {
+        access::request_link(
+            &house.backend,
+            &format!("nobody-{n}@acme.example.co.jp"),
+            "",
+            &origin(),
+        )
+        .await
+        .unwrap();
+    }
+    access::sign_in(&house.backend, by_email(&office.email, PASSWORD), &origin())
+        .await
+        .unwrap();
+    for _ in 0..5 {
+        access::request_link(&house.backend, &office.email, "", &origin())
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        refusal(access::request_link(&house.backend, &office.email, "", &origin()).await),
+        Refusal::Busy { retry_after_s: 1 }
+    );
 }

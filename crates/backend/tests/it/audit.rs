@@ -631,3 +631,157 @@ fn everything_that_is_logged_and_every_mail_has_its_words() {
         }
     }
 }
+
+/// Takes all that is known of a log back to an earlier day, both heads included, as who holds both stores could.
+async fn go_back(house: &House, office: &Office, entries: &[Raw], to: usize) {
+    run(house, |unit| {
+        let gone: Vec<_> = entries[to..].iter().map(|entry| entry.id.clone()).collect();
+        unit.statement("DELETE $entries; UPDATE $head SET number = $number, hash = $hash;")
+            .bind("entries", gone)
+            .record("head", "audit_head", office.id)
+            .bind("number", entries[to - 1].number.unwrap())
+            .bind("hash", entries[to - 1].hash.clone().unwrap());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checkpoint_remembers_what_the_other_heads_forgot() {
+    let (house, office, entries) = logged(10).await;
+    assert_eq!(audit::checkpoint(&house.backend).await.unwrap(), 2);
+    // A day without entries needs no second one, and the log still holds.
+    audit::checkpoint(&house.backend).await.unwrap();
+    note(&house, &office.scope, 3).await;
+    audit::seal_all(&house.backend).await.unwrap();
+    assert!(verify(&house, &office).await.holds());
+
+    let signed = entries.len() as u64;
+    run(&house, |unit| {
+        unit.statement("UPDATE audit_checkpoint SET hash = $other WHERE org = $org;")
+            .bind("other", entries[0].hash.clone().unwrap())
+            .id("org", office.id);
+    })
+    .await;
+    assert_eq!(
+        found(&house, &office).await,
+        [(signed, None, BreakKind::Forged)]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_cut_behind_a_checkpoint_is_named_though_no_head_tells() {
+    let (house, office, entries) = logged(10).await;
+    audit::checkpoint(&house.backend).await.unwrap();
+    let count = entries.len();
+    go_back(&house, &office, &entries, count - 2).await;
+    house
+        .backend
+        .keys
+        .forget_audit_head(office.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        found(&house, &office).await,
+        [(count as u64 - 1, None, BreakKind::CutOff(2))]
+    );
+}
+
+/// Entries that wait, one unit each hundred.
+async fn crowded(house: &House, scope: &Scope, hundreds: u32) {
+    for _ in 0..hundreds {
+        let mut unit = Unit::new();
+        for _ in 0..100 {
+            let now = house.backend.now();
+            audit::note(&mut unit, scope, now, Event::SignedOut, None, &[]).unwrap();
+        }
+        house.backend.store.commit(unit).await.unwrap();
+    }
+}
+
+/// The head in the key ring, beyond the reach of who changes the database.
+async fn kept(house: &House, office: &Office) -> u64 {
+    let head = house.backend.keys.audit_head(office.id).await.unwrap();
+    head.unwrap().sequence
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spoiled_entries_keep_their_places_are_named_and_stop_nobody() {
+    let (house, office, entries) = logged(3).await;
+    let first = entries.len() as u64 + 1;
+    note(&house, &office.scope, 6).await;
+    let mut query = Unit::new();
+    query
+        .statement(
+            "SELECT VALUE id FROM audit_entry WHERE org = $org AND number = NONE ORDER BY at;",
+        )
+        .id("org", office.id);
+    let waiting: Vec<RecordId> = house
+        .backend
+        .store
+        .read(query)
+        .await
+        .unwrap()
+        .take(0)
+        .unwrap();
+    let entry = |at: usize| {
+        let surrealdb::types::RecordIdKey::Uuid(key) = &waiting[at].key else {
+            panic!("{waiting:?}")
+        };
+        uuid::Uuid::from(*key)
+    };
+    run(&house, |unit| {
+        unit.statement("UPDATE $unreadable SET commitment = 'nothing'; UPDATE $timeless SET at = -1;")
+            .statement("FOR $row IN (SELECT VALUE id FROM audit_pending WHERE record::id(id)[2] IN $lost) { DELETE $row; };")
+            .statement("CREATE type::record('audit_pending', [$org, 'soon']); CREATE type::record('audit_pending', ['nobody', 1]);")
+            .id("org", office.id)
+            .bind("unreadable", waiting[0].clone())
+            .bind("timeless", waiting[2].clone())
+            .bind("lost", vec![surrealdb::types::Uuid::from(entry(4))]);
+    })
+    .await;
+    let other = house.organization("later").await;
+    audit::seal_all(&house.backend).await.unwrap();
+    assert_eq!(house.count("SELECT id FROM audit_pending").await, 0);
+    assert!(kept(&house, &other).await > 0);
+    assert!(verify(&house, &other).await.holds());
+    let found = found(&house, &office).await;
+    // Five entries and the row that tells of none have numbers; the entry without a row has none.
+    assert_eq!(kept(&house, &office).await, first + 5);
+    assert_eq!(
+        found,
+        [
+            (0, Some(entry(4)), BreakKind::Inserted),
+            (first, Some(entry(0)), BreakKind::Edited),
+            (first + 5, None, BreakKind::CutOff(1)),
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_cannot_go_on_stops_no_other() {
+    let house = House::new().await;
+    let (one, two) = (
+        house.organization("one").await,
+        house.organization("two").await,
+    );
+    audit::seal_all(&house.backend).await.unwrap();
+    let (broken, sound) = if one.id < two.id {
+        (one, two)
+    } else {
+        (two, one)
+    };
+    // More than a batch waits before the other's turn.
+    crowded(&house, &broken.scope, 6).await;
+    let before = kept(&house, &sound).await;
+    note(&house, &sound.scope, 3).await;
+    run(&house, |unit| {
+        unit.statement("UPDATE $head SET number = $number;")
+            .record("head", "audit_head", broken.id)
+            .bind("number", i64::MAX);
+    })
+    .await;
+    assert!(audit::seal_all(&house.backend).await.is_err());
+    assert_eq!(kept(&house, &sound).await, before + 3);
+    assert!(verify(&house, &sound).await.holds());
+    assert!(!verify(&house, &broken).await.holds());
+}

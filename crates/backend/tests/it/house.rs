@@ -13,7 +13,7 @@ use backend::{
     keyring::Keys,
     organization::{self, NewOrganization},
     people::{self, Registration},
-    store::Store,
+    store::{Store, Unit},
 };
 use domain::{
     access::Role,
@@ -221,4 +221,15 @@ pub fn refusal<T>(outcome: Result<T>) -> Refusal {
         Err(failure) => panic!("{failure}"),
         Ok(_) => panic!("it was not refused"),
     }
+}
+
+/// Writes that somebody was deleted, and leaves their rows: as a reader sees it who read them just before.
+pub async fn erase(house: &House, tenant: &Tenant, person: Id<Person>) {
+    let mut unit = Unit::new();
+    unit.statement(
+        "CREATE $erasure_id SET org = $erasure_org, asked_at = 1, done = true RETURN NONE;",
+    )
+    .record("erasure_id", "erasure", person)
+    .id("erasure_org", tenant.organization);
+    house.backend.store.commit(unit).await.unwrap();
 }

@@ -32,7 +32,6 @@ async fn a_mail_reads_as_it_was_written_in_every_character() {
         &office,
         MailKind::FirstPassword,
         &[name("𠮷﨑", "髙朗")],
-        false,
     )
     .await;
     carry_all(&to(&house, &sink)).await;
@@ -124,7 +123,6 @@ async fn a_cause_never_mails_twice() {
             cause,
             batch: None,
             due_at: house.backend.now(),
-            held: false,
         };
         mail.add_to(&mut unit, office.id, house.backend.now());
         unit
@@ -417,26 +415,6 @@ async fn what_is_no_longer_wanted_never_leaves() {
     assert_eq!(
         to, expected,
         "the newer link, and the reminder that is wanted"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn mails_of_an_import_wait_until_all_of_it_is_in() {
-    let house = House::new().await;
-    let office = house.organization("acme").await;
-    let held = invited(
-        &house,
-        &office,
-        MailKind::FirstPassword,
-        &[name("高橋", "隆")],
-        true,
-    )
-    .await;
-    let sink = Sink::start(Manner::default()).await;
-    carry_all(&to(&house, &sink)).await;
-    assert_eq!(
-        (sink.count(), outbox(&house, held[0].cause).await.0.as_str()),
-        (0, "held")
     );
 }
 

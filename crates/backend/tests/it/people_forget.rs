@@ -164,3 +164,42 @@ async fn a_lost_key_is_not_a_deletion() {
             .unwrap()
     );
 }
+
+/// Rows were read, then their person was deleted: they are left out wherever many are shown, and a key that is lost stays an alarm.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_deleted_while_lists_are_read_is_left_out() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let id = people::register(backend, &tenant.admin, &registration("E-1", Role::Learner))
+        .await
+        .unwrap()
+        .person;
+    backend.keys.forget(tenant.organization, id).await.unwrap();
+    let query = PeopleQuery::default();
+    let everybody = async || people::everybody_opened(backend, &tenant.admin).await;
+    let list = async || people::list(backend, &tenant.admin, &query).await;
+    let recipient = async || {
+        people::recipients(backend, tenant.organization, &[id])
+            .await
+            .unwrap()
+            .remove(&id)
+            .unwrap()
+    };
+    assert!(matches!(everybody().await, Err(Error::KeyLost(_))));
+    assert!(matches!(list().await, Err(Error::KeyLost(_))));
+    assert_eq!(recipient().await, Err(people::Unreachable::KeyLost));
+
+    crate::house::erase(&house, &tenant, id).await;
+    assert_eq!(everybody().await.unwrap().len(), 1);
+    assert_eq!(list().await.unwrap().rows.len(), 1);
+    assert_eq!(recipient().await, Err(people::Unreachable::Erased));
+    assert_eq!(
+        refusal(people::view(backend, &tenant.admin, id).await),
+        Refusal::NotFound
+    );
+    assert!(matches!(
+        people::key(backend, tenant.organization, id).await,
+        Err(Error::Erased)
+    ));
+}

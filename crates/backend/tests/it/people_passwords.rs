@@ -274,3 +274,21 @@ async fn a_password_sheet_is_read_by_its_session_alone_and_goes() {
     let left: Vec<Uuid> = backend.store.read(query).await.unwrap().take(0).unwrap();
     assert!(left.is_empty());
 }
+
+/// The sheet belongs to the session that the new password would end.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_shows_themselves_a_password() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let oneself = tenant.admin.person().unwrap();
+    let reissue = |way| people::passwords::reissue(&house.backend, &tenant.admin, oneself, way);
+    assert_eq!(
+        refusal(reissue(FirstPassword::Display).await),
+        Refusal::Forbidden
+    );
+    house
+        .sign_in(&tenant, "admin-1@example.co.jp", PASSWORD)
+        .await
+        .unwrap();
+    reissue(FirstPassword::Mail).await.unwrap();
+}

@@ -43,13 +43,12 @@ pub(crate) fn name(family: &str, given: &str) -> PersonName {
     PersonName::parse(family, given, "", "").unwrap()
 }
 
-/// New people, each with a mail of `kind`; `held` ones wait for their batch.
+/// New people, each with a mail of `kind`.
 pub(crate) async fn invited(
     house: &House,
     office: &Office,
     kind: MailKind,
     names: &[PersonName],
-    held: bool,
 ) -> Vec<Addressee> {
     let backend = &house.backend;
     let now = backend.now();
@@ -92,7 +91,6 @@ pub(crate) async fn invited(
                 cause,
                 batch: None,
                 due_at: now,
-                held,
             };
             mail.add_to(&mut unit, office.id, now);
             all.push(Addressee {
@@ -113,7 +111,7 @@ pub(crate) async fn crowd(
     kind: MailKind,
     count: usize,
 ) -> Vec<Addressee> {
-    invited(house, office, kind, &vec![name("塚本", "朗"); count], false).await
+    invited(house, office, kind, &vec![name("塚本", "朗"); count]).await
 }
 
 /// A feature that writes lessons' mails, as long as they are wanted.
@@ -142,6 +140,7 @@ impl Author for Lessons {
                         title: "不審なメール".to_owned(),
                         minutes: Some(5),
                         due: None,
+                        is_overdue: false,
                         message: None,
                         link: "https://yagura.example.jp/learning".to_owned(),
                     });

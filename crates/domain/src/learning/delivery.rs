@@ -216,7 +216,7 @@ pub struct DeliveryPlan {
     pub starts_at: u64,
     pub due_on: Option<Day>,
     pub sends_request: bool,
-    /// In the order in which they leave, each with its time.
+    /// In the order in which they leave, each with its time; no two at the same time.
     pub reminders: Vec<(Reminder, u64)>,
 }
 
@@ -274,6 +274,8 @@ pub fn check_delivery(input: DeliveryInput, now: u64) -> Result<DeliveryPlan, Re
         }
     }
     timed.sort_by_key(|(_, at)| *at);
+    // Two ways to name one moment, such as 7 days after the start and 3 before the due date, are one mail.
+    timed.dedup_by_key(|(_, at)| *at);
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
@@ -341,6 +343,18 @@ mod tests {
             ]
         );
         assert_eq!((plan.starts_at, plan.message), (NOW, None));
+    }
+
+    #[test]
+    fn timings_that_fall_on_one_moment_are_one_reminder() {
+        let mut both = input();
+        both.due_on = Day::parse("2026-12-03");
+        both.reminders = ["due-3@10", "start+7@10", "due-3@11"]
+            .map(|r| r.parse().unwrap())
+            .to_vec();
+        let plan = check_delivery(both, NOW).unwrap();
+        let names: Vec<_> = plan.reminders.iter().map(|(r, _)| r.to_string()).collect();
+        assert_eq!(names, ["start+7@10", "due-3@11"]);
     }
 
     #[test]

@@ -38,3 +38,6 @@ pub enum Enrollment {}
 /// Marker for [`Id`](crate::id::Id)s of attempts at a test.
 #[derive(Debug)]
 pub enum Attempt {}
+/// Marker for [`Id`](crate::id::Id)s of pages on which an attempt is answered: a new one each time it is shown.
+#[derive(Debug)]
+pub enum AnswerSheet {}

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attempt, Delivery, DeliveryState, Enrollment, EnrollmentState, Lesson, LessonContent,
-    LessonVersion, QuestionKind, Reminder, Standing,
+    AnswerSheet, Attempt, Delivery, DeliveryState, Enrollment, EnrollmentState, Lesson,
+    LessonContent, LessonVersion, QuestionKind, Reminder, Standing,
 };
 use crate::{id::Id, people::Person, time::Day};
 
@@ -53,16 +53,6 @@ pub struct VersionRow {
     /// Counts from 1.
     pub number: u32,
     pub published_at: u64,
-}
-
-/// A material as its reader sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
-    pub title: String,
-    pub category: Option<String>,
-    pub minutes: u16,
-    /// Cleaned: nothing but known elements, classes and links.
-    pub html: String,
 }
 
 /// How many people of a delivery are where.
@@ -121,7 +111,8 @@ pub struct Progress {
 /// A reminder of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReminderRow {
-    pub reminder: Reminder,
+    /// None for one that an administrator sent by hand.
+    pub reminder: Option<Reminder>,
     pub at: u64,
     /// Its mails were handed to the outbox.
     pub is_done: bool,
@@ -164,6 +155,13 @@ pub struct Assignment {
     pub open_attempt: Option<Id<Attempt>>,
     /// Attempts that are left; `None` for as many as one likes.
     pub attempts_left: Option<u16>,
+}
+
+impl Assignment {
+    /// Whether the test can be begun, or gone on with.
+    pub fn may_begin(&self) -> bool {
+        self.open_attempt.is_some() || self.attempts_left != Some(0)
+    }
 }
 
 /// A learner's home: what needs doing first.
@@ -215,6 +213,18 @@ pub struct AttemptPage {
     pub questions: Vec<AskedQuestion>,
     /// Handed in already: there is a result to look at.
     pub is_handed_in: bool,
+    pub saved: Saved,
+}
+
+/// Which answers of an attempt are kept. Numbers only grow, whoever saves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// 0 before anything was saved.
+    pub number: u32,
+    /// The page that saved them.
+    pub by: Option<Id<AnswerSheet>>,
+    /// The page that is shown now.
+    pub page: Id<AnswerSheet>,
 }
 
 /// A choice with what was right.
@@ -253,8 +263,20 @@ pub struct ResultPage {
     pub questions: Vec<MarkedQuestion>,
     /// Another attempt may be begun.
     pub may_retry: bool,
+    /// The delivery was ended: nothing can be begun any more.
+    pub is_closed: bool,
     /// Attempts that are left; `None` for as many as one likes.
     pub attempts_left: Option<u16>,
+}
+
+/// A version that was chosen for a delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenVersion {
+    pub id: Id<LessonVersion>,
+    pub title: String,
+    /// Counts from 1.
+    pub number: u32,
+    pub published_at: u64,
 }
 
 /// A delivery before it is confirmed.

@@ -164,7 +164,6 @@ fn problem_ja(field: Field, problem: Problem) -> String {
         Problem::InThePast => format!("{name}は、これから先の日時にしてください。"),
         Problem::TooEarly => format!("{name}は、開始より後にしてください。"),
         Problem::NoRightChoice => "正解の選択肢を選んでください。複数の正解は、複数選択の問題でだけ使えます。".into(),
-        Problem::NotOffered => format!("{name}を、選べるものの中から選び直してください。"),
     }
 }
 
@@ -331,7 +330,6 @@ fn problem_en(field: Field, problem: Problem) -> String {
             "Mark the right choice. Several right choices are for multiple-choice questions only."
                 .into()
         }
-        Problem::NotOffered => format!("{name}: choose one of what is offered."),
     }
 }
 

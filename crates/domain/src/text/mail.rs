@@ -31,6 +31,8 @@ pub struct Lesson {
     pub minutes: Option<u16>,
     /// The last day; it lasts until 24:00 in Japan.
     pub due: Option<Day>,
+    /// That day is over.
+    pub is_overdue: bool,
     /// What the administrator wrote to go with it; may have several lines.
     pub message: Option<String>,
     pub link: String,

@@ -24,8 +24,8 @@ pub fn rows() -> Vec<Row> {
             .answers(StatusCode::UNPROCESSABLE_ENTITY),
         Row::change("change_password", Verdicts::SIGNED_IN)
             .with("current_password", PASSWORD)
-            .with("password", PASSWORD)
-            .with("password_again", PASSWORD)
+            .with("password", "another correct horse battery staple")
+            .with("password_again", "another correct horse battery staple")
             .ends_session(),
         Row::change("sign_out", Verdicts::EVERYBODY).ends_session(),
         Row::settle("choose_language", Verdicts::EVERYBODY).with("locale", "ja"),

@@ -76,6 +76,7 @@ fn deliveries() -> Vec<Row> {
             .shows([FAMILY, KANA]),
         Row::change("cancel_delivery", Verdicts::LEARNING_ADMIN)
             .with("id", Thing::ScheduledDelivery),
+        Row::change("remind_delivery", Verdicts::LEARNING_ADMIN).with("id", Thing::Delivery),
         Row::change("close_delivery", Verdicts::LEARNING_ADMIN)
             .with("id", Thing::SpareDelivery)
             .with("confirmation", "削除"),

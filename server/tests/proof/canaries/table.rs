@@ -70,12 +70,15 @@ pub const SEALED: &[(&str, &[&str])] = &[
     ("lesson", &["body", "category", "test", "title"]),
     ("lesson_version", &["body", "category", "test", "title"]),
     ("organization", &["code", "name"]),
-    ("outbox", &["failure", "parameters"]),
+    ("outbox", &["failure"]),
     ("password_sheet_line", &["password"]),
     ("people_import", &["choice", "file_name", "head", "report"]),
     ("person", &["email", "employee_number", "login_id", "name"]),
     ("session", &["origin"]),
 ];
+
+/// Bytes that are no text and sealed under no key.
+pub const SIGNATURES: &[(&str, &[&str])] = &[("audit_checkpoint", &["signature"])];
 
 /// The columns in which a text could stand in plain, each for a reason of `docs/adr/sealed-and-plain.md`.
 pub const PLAIN: &[(&str, &[&str])] = &[
@@ -97,6 +100,7 @@ pub const PLAIN: &[(&str, &[&str])] = &[
     ("delivery", &["due_on"]),
     ("enrollment", &["due_on"]),
     // Ids that are digests: of tokens, and blind indexes. In an array, beside UUIDs, numbers and codes of ours.
+    ("audit_checkpoint", &["id"]),
     ("audit_denial", &["id"]),
     ("audit_pending", &["id"]),
     ("employee_number", &["id"]),
@@ -113,10 +117,12 @@ pub const PLAIN: &[(&str, &[&str])] = &[
     ("session", &["id"]),
     ("sign_in", &["id"]),
     // Verifiers of passwords, the chain of the operation log.
+    ("audit_checkpoint", &["hash"]),
     ("audit_entry", &["commitment", "hash"]),
     ("audit_head", &["hash"]),
     ("credential", &["verifier"]),
     // The name of a job.
+    ("job_run", &["id"]),
     ("lease", &["id"]),
     // What was applied, by our own names.
     ("migration", &["checksum"]),

@@ -75,7 +75,6 @@ pub fn invite_many(
             cause: cause.uuid(),
             batch: None,
             due_at: now,
-            held: false,
         }
         .add_to(unit, scope.organization(), now);
     }

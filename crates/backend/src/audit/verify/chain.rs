@@ -5,7 +5,7 @@ use vault::audit::{Hash, Head};
 
 use super::{BreakKind, Report};
 use crate::{
-    audit::{Entry, records::Stored},
+    audit::{Entry, checkpoint::Checkpoint, records::Stored},
     error::Result,
 };
 
@@ -49,13 +49,20 @@ pub(super) struct Chain {
     searches: u32,
     /// The newest entry's number as it was written, and its link.
     last: Option<(u64, Option<Hash>)>,
-    /// The entry at the number the key ring remembers, when its link is another.
-    differs: Option<(u64, Id<Entry>)>,
+    /// Signed heads, by number.
+    checkpoints: Vec<Checkpoint>,
+    /// The entries at numbers the key ring or a checkpoint remembers whose links are others.
+    differs: Vec<(u64, Id<Entry>)>,
 }
 
 impl Chain {
-    /// `head` is what the store said before reading began, `kept` what the key ring did.
-    pub(super) fn new(organization: Id<Organization>, head: Head, kept: Option<Head>) -> Self {
+    /// `head` is what the store said before reading began, `kept` what the key ring did; `checkpoints` are in the order of their numbers.
+    pub(super) fn new(
+        organization: Id<Organization>,
+        head: Head,
+        kept: Option<Head>,
+        checkpoints: Vec<Checkpoint>,
+    ) -> Self {
         Self {
             organization,
             head,
@@ -66,7 +73,8 @@ impl Chain {
             strays: Vec::new(),
             searches: 0,
             last: None,
-            differs: None,
+            checkpoints,
+            differs: Vec::new(),
         }
     }
 
@@ -82,11 +90,27 @@ impl Chain {
         number.saturating_add_signed(self.shift)
     }
 
-    /// The number that both the store and the key ring say is the last.
+    /// The highest number that the store, the key ring or a signed checkpoint says there is.
     fn remembered(&self) -> u64 {
+        let signed = self
+            .checkpoints
+            .iter()
+            .rfind(|checkpoint| checkpoint.hash.is_some());
         self.kept
             .map_or(0, |kept| kept.sequence)
             .max(self.head.sequence)
+            .max(signed.map_or(0, |checkpoint| checkpoint.number))
+    }
+
+    /// Whether the key ring or a signed checkpoint remembers another link at `number`.
+    fn is_remembered_otherwise(&self, number: u64, hash: Option<Hash>) -> bool {
+        let kept = self.kept.filter(|kept| kept.sequence == number);
+        let at = self
+            .checkpoints
+            .binary_search_by_key(&number, |checkpoint| checkpoint.number);
+        let signed = at.ok().and_then(|at| self.checkpoints[at].hash);
+        kept.is_some_and(|kept| hash != Some(kept.hash))
+            || signed.is_some_and(|signed| hash != Some(signed))
     }
 
     /// The number at which the entry follows `before`, looked for around its own.
@@ -145,11 +169,8 @@ impl Chain {
 
     fn accept(&mut self, written: u64, hash: Option<Hash>, id: Id<Entry>) {
         self.last = Some((written, hash));
-        if self
-            .kept
-            .is_some_and(|kept| kept.sequence == written && hash != Some(kept.hash))
-        {
-            self.differs = Some((written, id));
+        if self.is_remembered_otherwise(written, hash) {
+            self.differs.push((written, id));
         }
         self.state = hash.map_or(State::Unknown, State::Known);
     }
@@ -291,10 +312,15 @@ impl Chain {
         } else if last == now.sequence && hash != Some(now.hash) && report.holds() {
             report.add(last, None, BreakKind::Rewritten);
         }
-        if let Some((number, id)) = self.differs
-            && report.breaks.iter().all(|known| known.number != number)
-        {
-            report.add(number, Some(id), BreakKind::Rewritten);
+        for (number, id) in self.differs {
+            if report.breaks.iter().all(|known| known.number != number) {
+                report.add(number, Some(id), BreakKind::Rewritten);
+            }
+        }
+        for checkpoint in self.checkpoints {
+            if checkpoint.hash.is_none() {
+                report.add(checkpoint.number, None, BreakKind::Forged);
+            }
         }
         Ok(())
     }

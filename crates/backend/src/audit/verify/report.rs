@@ -22,8 +22,10 @@ pub enum BreakKind {
     Moved { from: u64 },
     /// So many of the last entries are gone, this one the first of them.
     CutOff(u64),
-    /// It has another link than the key ring remembers: it, or everything up to it, was written anew.
+    /// It has another link than the key ring, or a signed checkpoint, remembers: it, or everything up to it, was written anew.
     Rewritten,
+    /// The checkpoint at this number does not bear the installation's signature.
+    Forged,
 }
 
 /// One break, named.
@@ -61,8 +63,9 @@ impl fmt::Display for Break {
             }
             BreakKind::Rewritten => write!(
                 f,
-                " is not the one the key ring remembers: the log was written anew"
+                " is not the one the key ring or a signed checkpoint remembers: the log was written anew"
             ),
+            BreakKind::Forged => write!(f, ": its checkpoint was forged or changed"),
         }
     }
 }

@@ -3,12 +3,13 @@
 use domain::{
     error::Refusal,
     id::Id,
-    learning::{Answers, Attempt, Drawing, Enrollment, Score},
+    learning::{AnswerSheet, Answers, Attempt, DeliveryState, Drawing, Enrollment, Score},
 };
 use surrealdb::types::{Bytes, RecordId, SurrealValue, Uuid};
 use vault::{Field, Key};
 
 use super::{
+    super::attempts::Save,
     enrollments::{self, Enrolled},
     open_with, seal_with,
 };
@@ -41,7 +42,10 @@ struct Stored {
     points_of: Option<u32>,
     passed: Option<bool>,
     handed_in_at: Option<u64>,
+    saves: Option<u32>,
+    saved_by: Option<Uuid>,
     enrolled: enrollments::Stored,
+    delivery_state: String,
 }
 
 /// An attempt, opened, with the enrollment it belongs to.
@@ -52,7 +56,10 @@ pub(in super::super) struct Opened {
     pub answers: Answers,
     /// Set when it was handed in, and when that was.
     pub result: Option<(Score, u64)>,
+    /// The number of the last save, and the page that did it.
+    pub saved: (u32, Option<Id<AnswerSheet>>),
     pub enrolled: Enrolled,
+    pub delivery_state: DeliveryState,
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row, all of it")]
@@ -91,7 +98,8 @@ pub(in super::super) async fn own(
     let mut query = Unit::new();
     query
         .statement(
-            "SELECT id, number, drawn, answers, points, points_of, passed, handed_in_at, enrollment.* AS enrolled
+            "SELECT id, number, drawn, answers, points, points_of, passed, handed_in_at, saves, saved_by,
+             enrollment.* AS enrolled, enrollment.delivery.state AS delivery_state
              FROM $attempt_id WHERE org = $attempt_org AND person = $attempt_person;",
         )
         .record("attempt_id", "attempt", id)
@@ -124,7 +132,13 @@ impl Stored {
             drawing,
             answers,
             result,
+            saved: (
+                self.saves.unwrap_or(0),
+                self.saved_by.map(|page| Id::from_uuid(page.into())),
+            ),
             enrolled: self.enrolled.read()?,
+            delivery_state: DeliveryState::parse(&self.delivery_state)
+                .ok_or(Error::Corrupt("delivery"))?,
         })
     }
 }
@@ -139,23 +153,31 @@ fn seal_answers(
     seal_with(&signed_in.key, scope, Field::AttemptAnswers, id, &text)
 }
 
-/// Keeps the answers so far. Refuses the unit with `too_late` when the attempt is not open.
+/// Keeps the answers so far. Refuses the unit with `too_late` when the attempt is not open, with `changed` when newer answers are kept:
+/// later ones of the same page, or another page's that this one has not seen.
 pub(in super::super) fn save_answers(
     unit: &mut Unit,
     scope: &Scope,
     signed_in: &SignedIn,
     id: Id<Attempt>,
-    answers: &Answers,
+    save: &Save<'_>,
 ) -> Result<()> {
     unit.statement(
-        "LET $attempt_saved = (UPDATE $attempt_id SET answers = $attempt_answers
-             WHERE org = $attempt_org AND person = $attempt_person AND state = 'open' RETURN VALUE id);
-         IF array::is_empty($attempt_saved) { THROW 'too_late' };",
+        "LET $attempt_open = (SELECT saves ?? 0 AS saves, saved_by FROM ONLY $attempt_id
+             WHERE org = $attempt_org AND person = $attempt_person AND state = 'open');
+         IF $attempt_open = NONE { THROW 'too_late' };
+         IF $attempt_open.saves != $attempt_known
+             AND !($attempt_open.saved_by = $attempt_page AND $attempt_open.saves < $attempt_number) { THROW 'changed' };
+         UPDATE $attempt_id SET answers = $attempt_answers, saves = $attempt_number, saved_by = $attempt_page
+             WHERE org = $attempt_org RETURN NONE;",
     )
     .record("attempt_id", "attempt", id)
     .id("attempt_org", scope.organization())
     .id("attempt_person", signed_in.person)
-    .bind("attempt_answers", seal_answers(scope, signed_in, id, answers)?);
+    .bind("attempt_answers", seal_answers(scope, signed_in, id, save.answers)?)
+    .bind("attempt_page", save.page.map(uuid))
+    .bind("attempt_number", save.number)
+    .bind("attempt_known", save.known);
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub const FIRST: &str =
     "SELECT * FROM delivery WHERE org = $delivery_org ORDER BY id LIMIT $delivery_limit;";
 pub const AFTER: &str = "SELECT * FROM delivery WHERE org = $delivery_org AND id > $delivery_after ORDER BY id LIMIT $delivery_limit;";
 /// Of all organisations: what the worker has to start or to go on starting.
-pub const DUE: &str = "SELECT id, org, starts_at FROM delivery WHERE state = $delivery_state AND starts_at <= $delivery_now ORDER BY starts_at LIMIT 20;";
+pub const DUE: &str = "SELECT id, org, starts_at FROM delivery WHERE state = $delivery_state AND starts_at <= $delivery_now ORDER BY starts_at LIMIT 20 START $delivery_skipped;";
 
 #[derive(SurrealValue)]
 struct New {
@@ -256,6 +256,15 @@ pub(in super::super) fn set_state(
     .bind("delivery_to", to.as_str().to_owned());
 }
 
+/// Refuses the unit with `too_late` when it is not open.
+pub(in super::super) fn while_open(unit: &mut Unit, scope: &Scope, id: Id<Delivery>) {
+    unit.statement(
+        "IF (SELECT VALUE state FROM ONLY $delivery_id WHERE org = $delivery_org) != 'open' { THROW 'too_late' };",
+    )
+    .record("delivery_id", "delivery", id)
+    .id("delivery_org", scope.organization());
+}
+
 /// Everyone up to `to` is enrolled with this unit. Refuses it with `moved` when another unit enrolled them.
 pub(in super::super) fn advance(
     unit: &mut Unit,
@@ -275,11 +284,12 @@ pub(in super::super) fn advance(
     .id("delivery_to", to);
 }
 
-/// Deliveries of any organisation in a state whose time has come, the oldest first.
+/// Deliveries of any organisation in a state whose time has come, the oldest first, after the first `skipped`.
 pub(in super::super) async fn due(
     backend: &Backend,
     state: DeliveryState,
     now: u64,
+    skipped: u32,
 ) -> Result<Vec<(Id<Organization>, Id<Delivery>)>> {
     #[derive(SurrealValue)]
     struct Found {
@@ -290,7 +300,8 @@ pub(in super::super) async fn due(
     query
         .statement(DUE)
         .bind("delivery_state", state.as_str().to_owned())
-        .bind("delivery_now", now);
+        .bind("delivery_now", now)
+        .bind("delivery_skipped", skipped);
     let rows: Vec<Found> = backend.store.read(query).await?.take(0)?;
     rows.into_iter()
         .map(|row| Ok((Id::from_uuid(row.org.into()), id_of(&row.id)?)))

@@ -137,6 +137,8 @@ pub(in super::super) fn save(
     Ok(())
 }
 
+/// Makes `version` the one of revision `rev`. Refuses the unit with `changed` when the lesson is at another revision,
+/// or this one has a version already.
 pub(in super::super) fn set_version(
     unit: &mut Unit,
     scope: &Scope,
@@ -147,7 +149,7 @@ pub(in super::super) fn set_version(
 ) {
     unit.statement(
         "LET $lesson_set = (UPDATE $lesson_id SET version = $lesson_version, version_rev = rev, version_at = $lesson_now, versions += 1
-             WHERE org = $lesson_org AND rev = $lesson_rev RETURN VALUE rev);
+             WHERE org = $lesson_org AND rev = $lesson_rev AND version_rev != rev RETURN VALUE rev);
          IF array::is_empty($lesson_set) { THROW 'changed' };",
     )
     .record("lesson_id", "lesson", id)

@@ -7,7 +7,7 @@ use domain::{
 };
 use surrealdb::types::{RecordId, SurrealValue, Uuid};
 
-use super::super::causes::{self, Timing};
+use super::super::causes::Timing;
 use crate::{
     Backend,
     access::Scope,
@@ -16,8 +16,11 @@ use crate::{
 };
 
 /// Of all organisations: whose time has come.
-pub const DUE: &str = "SELECT * FROM delivery_reminder WHERE state = 'waiting' AND at <= $reminder_now ORDER BY at LIMIT 100;";
-pub const OF_DELIVERY: &str = "SELECT * FROM delivery_reminder WHERE org = $reminder_org AND delivery = $reminder_delivery LIMIT 10;";
+pub const DUE: &str = "SELECT * FROM delivery_reminder WHERE state = 'waiting' AND at <= $reminder_now ORDER BY at LIMIT 100 START $reminder_skipped;";
+pub const OF_DELIVERY: &str = "SELECT * FROM delivery_reminder WHERE org = $reminder_org AND delivery = $reminder_delivery LIMIT 500;";
+
+/// The text form of the timing at which an administrator reminds by hand.
+pub(in super::super) const BY_HAND: &str = "by-hand";
 
 #[derive(SurrealValue)]
 struct New {
@@ -56,25 +59,30 @@ pub(in super::super) fn insert(
     unit: &mut Unit,
     scope: &Scope,
     delivery: Id<Delivery>,
-    reminder: Reminder,
+    id: Id<Timing>,
+    timing: &str,
     at: u64,
 ) {
     unit.insert(
         "delivery_reminder",
         New {
-            id: uuid(causes::timing(delivery, reminder, at)),
+            id: uuid(id),
             org: uuid(scope.organization()),
             delivery: record("delivery", delivery),
-            timing: reminder.to_string(),
+            timing: timing.to_owned(),
             at,
             state: "waiting".to_owned(),
         },
     );
 }
 
-pub(in super::super) async fn due(backend: &Backend, now: u64) -> Result<Vec<Due>> {
+/// The earliest first, after the first `skipped`.
+pub(in super::super) async fn due(backend: &Backend, now: u64, skipped: u32) -> Result<Vec<Due>> {
     let mut query = Unit::new();
-    query.statement(DUE).bind("reminder_now", now);
+    query
+        .statement(DUE)
+        .bind("reminder_now", now)
+        .bind("reminder_skipped", skipped);
     let rows: Vec<Stored> = backend.store.read(query).await?.take(0)?;
     rows.into_iter()
         .map(|row| {
@@ -90,7 +98,15 @@ pub(in super::super) async fn due(backend: &Backend, now: u64) -> Result<Vec<Due
         .collect()
 }
 
-/// In the order in which they leave.
+fn reminder(timing: &str) -> Result<Option<Reminder>> {
+    if timing == BY_HAND {
+        return Ok(None);
+    }
+    let reminder = timing.parse().map_err(|_| Error::Corrupt("timing"))?;
+    Ok(Some(reminder))
+}
+
+/// In the order in which they leave, at most 500.
 pub(in super::super) async fn of_delivery(
     backend: &Backend,
     scope: &Scope,
@@ -106,7 +122,7 @@ pub(in super::super) async fn of_delivery(
         .into_iter()
         .map(|row| {
             Ok(ReminderRow {
-                reminder: row.timing.parse().map_err(|_| Error::Corrupt("timing"))?,
+                reminder: reminder(&row.timing)?,
                 at: row.at,
                 is_done: row.state != "waiting",
             })

@@ -2,7 +2,7 @@
 
 mod records;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     id::Id,
@@ -12,6 +12,7 @@ use domain::{
 };
 use vault::{Field, Place};
 
+use super::records::erasure;
 use crate::{
     Backend,
     error::{Error, Result},
@@ -49,6 +50,16 @@ pub async fn recipients(
 ) -> Result<HashMap<Id<Person>, std::result::Result<Recipient, Unreachable>>> {
     let rows = records::recipients(backend, organization, people).await?;
     let keys = backend.keys.people(organization, people).await?;
+    let keyless: Vec<_> = people
+        .iter()
+        .filter(|person| !keys.contains_key(person))
+        .copied()
+        .collect();
+    let erased = if keyless.is_empty() {
+        HashSet::new()
+    } else {
+        erasure::among(backend, organization, &keyless).await?
+    };
     let mut found: HashMap<_, _> = people
         .iter()
         .map(|person| (*person, Err(Unreachable::Erased)))
@@ -56,7 +67,9 @@ pub async fn recipients(
     for row in rows {
         let id = id_of(&row.id)?;
         let Some(key) = keys.get(&id) else {
-            found.insert(id, Err(Unreachable::KeyLost));
+            if !erased.contains(&id) {
+                found.insert(id, Err(Unreachable::KeyLost));
+            }
             continue;
         };
         let place = |field| Place {

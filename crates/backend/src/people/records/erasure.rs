@@ -63,6 +63,15 @@ pub async fn erased(
     scope: &Scope,
     people: &[Id<Person>],
 ) -> Result<HashSet<Id<Person>>> {
+    among(backend, scope.organization(), people).await
+}
+
+/// The same without anybody asking: for jobs.
+pub async fn among(
+    backend: &Backend,
+    organization: Id<Organization>,
+    people: &[Id<Person>],
+) -> Result<HashSet<Id<Person>>> {
     let mut query = Unit::new();
     query
         .statement("SELECT VALUE id FROM $erasure_ids WHERE org = $erasure_org;")
@@ -73,7 +82,7 @@ pub async fn erased(
                 .map(|id| record("erasure", *id))
                 .collect::<Vec<_>>(),
         )
-        .id("erasure_org", scope.organization());
+        .id("erasure_org", organization);
     let rows: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
     rows.iter().map(id_of).collect()
 }

@@ -1,7 +1,10 @@
 //! Pages of people, newest first, through an index each.
 
+use std::collections::HashSet;
+
 use domain::{
     id::Id,
+    organization::Organization,
     people::{Group, PAGE, Person, PersonState},
 };
 use surrealdb::types::{Bytes, RecordId, SurrealValue, Uuid};
@@ -206,6 +209,27 @@ pub async fn all_ids(backend: &Backend, scope: &Scope) -> Result<Vec<Id<Person>>
     query
         .statement("SELECT VALUE id FROM person WHERE org = $person_org ORDER BY id;")
         .id("person_org", scope.organization());
+    let rows: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
+    rows.iter().map(crate::store::id_of).collect()
+}
+
+/// Those of an organisation's `people` who have a row. For jobs; nobody's rights are asked.
+pub async fn existing(
+    backend: &Backend,
+    organization: Id<Organization>,
+    people: &[Id<Person>],
+) -> Result<HashSet<Id<Person>>> {
+    let mut query = Unit::new();
+    query
+        .statement("SELECT VALUE id FROM $person_ids WHERE org = $person_org;")
+        .bind(
+            "person_ids",
+            people
+                .iter()
+                .map(|id| record("person", *id))
+                .collect::<Vec<_>>(),
+        )
+        .id("person_org", organization);
     let rows: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
     rows.iter().map(crate::store::id_of).collect()
 }

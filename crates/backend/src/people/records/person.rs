@@ -1,5 +1,7 @@
 //! A person's row: sealing, opening, inserting, changing.
 
+use std::{collections::HashMap, sync::Arc};
+
 use domain::{
     access::Role,
     id::Id,
@@ -14,6 +16,7 @@ use crate::{
     Backend,
     access::Scope,
     error::{Error, Result},
+    people::keys::keys,
     store::{Unit, id_of, record, uuid},
 };
 
@@ -403,20 +406,22 @@ pub async fn window(
     Ok(backend.store.read(query).await?.take(0)?)
 }
 
-/// Opens rows, each under its person's key, in their order.
+/// Opens rows, each under its person's key, in their order; who was deleted since they were read is left out.
 pub async fn open_all(backend: &Backend, scope: &Scope, rows: Vec<Stored>) -> Result<Vec<Opened>> {
     let ids = rows
         .iter()
         .map(Stored::person)
         .collect::<Result<Vec<_>>>()?;
-    let keys = backend.keys.people(scope.organization(), &ids).await?;
-    rows.into_iter()
-        .zip(ids)
-        .map(|(row, id)| {
-            let key = keys
-                .get(&id)
-                .ok_or_else(|| Error::KeyLost(format!("person {id}")))?;
-            row.open(scope.organization(), key)
-        })
+    let keys = keys(backend, scope.organization(), &ids).await?;
+    open_with(scope.organization(), &keys, rows.into_iter().zip(ids))
+}
+
+/// Opens rows whose person has a key among `keys`; the others are left out.
+pub fn open_with(
+    organization: Id<Organization>,
+    keys: &HashMap<Id<Person>, Arc<Key>>,
+    rows: impl Iterator<Item = (Stored, Id<Person>)>,
+) -> Result<Vec<Opened>> {
+    rows.filter_map(|(row, id)| Some(row.open(organization, keys.get(&id)?)))
         .collect()
 }

@@ -1,13 +1,13 @@
 //! The row that every change of an organisation's people touches, so that they are counted one after the other.
 
 use domain::{error::Refusal, id::Id, organization::Organization};
-use surrealdb::types::{SurrealValue, Uuid};
+use surrealdb::types::{RecordId, SurrealValue, Uuid};
 
 use crate::{
     Backend,
     access::Scope,
     error::{Error, Result},
-    store::{Unit, thrown},
+    store::{Unit, id_of, thrown},
 };
 
 /// What a unit does to the number of people and of organisation administrators who can sign in.
@@ -77,4 +77,12 @@ pub async fn roster(backend: &Backend, organization: Id<Organization>) -> Result
         .record("roster_id", "roster", organization);
     let rows: Vec<Roster> = backend.store.read(query).await?.take(0)?;
     rows.into_iter().next().ok_or(Error::Corrupt("roster"))
+}
+
+/// Every organisation whose people are not being imported.
+pub async fn without_import(backend: &Backend) -> Result<Vec<Id<Organization>>> {
+    let mut query = Unit::new();
+    query.statement("SELECT VALUE id FROM roster WHERE import = NONE;");
+    let rows: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
+    rows.iter().map(id_of).collect()
 }

@@ -1,13 +1,32 @@
 //! Begun, kept, handed in once.
 
-use backend::learning;
+use backend::{
+    learning::{self, Save},
+    store::Unit,
+};
 use domain::{
     error::Refusal,
+    id::Id,
     learning::{Answers, EnrollmentState},
 };
 
-use super::{answers, learner};
+use super::{answers, learner, save};
 use crate::house::{House, refusal};
+
+/// How often the log says that a material was read to its end.
+async fn finished(house: &House) -> usize {
+    let mut query = Unit::new();
+    query.statement("SELECT VALUE event FROM audit_entry WHERE event = 'material_finished';");
+    let found: Vec<String> = house
+        .backend
+        .store
+        .read(query)
+        .await
+        .unwrap()
+        .take(0)
+        .unwrap();
+    found.len()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lesson_is_read_tested_failed_and_passed() {
@@ -30,15 +49,19 @@ async fn a_lesson_is_read_tested_failed_and_passed() {
         (page.place, page.assignment.standing.state),
         (40, EnrollmentState::InProgress)
     );
-    learning::finish_reading(backend, &scope, enrollment)
-        .await
-        .unwrap();
+    for _ in 0..2 {
+        learning::save_place(backend, &scope, enrollment, 100)
+            .await
+            .unwrap();
+    }
+    assert!(item().await.standing.read_at.is_some());
+    assert_eq!(finished(&house).await, 1, "in the log once");
 
     let first = learning::start_attempt(backend, &scope, enrollment)
         .await
         .unwrap();
     let wrong = answers(&house, &scope, first, false).await;
-    learning::save_answers(backend, &scope, first, &wrong)
+    learning::save_answers(backend, &scope, first, &save(&wrong))
         .await
         .unwrap();
     let page = learning::attempt(backend, &scope, first).await.unwrap();
@@ -132,7 +155,7 @@ async fn handing_in_again_gives_the_first_result_whatever_is_sent() {
         .unwrap();
     assert_eq!(later, scores[0]);
     assert_eq!(
-        refusal(learning::save_answers(backend, &scope, attempt, &right).await),
+        refusal(learning::save_answers(backend, &scope, attempt, &save(&right)).await),
         Refusal::TooLate
     );
     let home = learning::home(backend, &scope).await.unwrap();
@@ -192,10 +215,12 @@ async fn nobody_sees_or_hands_in_what_is_another_s() {
         let unseen = [
             refusal(learning::lesson_page(backend, other, enrollment).await),
             refusal(learning::save_place(backend, other, enrollment, 1).await),
-            refusal(learning::finish_reading(backend, other, enrollment).await),
+            refusal(learning::save_place(backend, other, enrollment, 100).await),
             refusal(learning::start_attempt(backend, other, enrollment).await),
             refusal(learning::attempt(backend, other, attempt).await),
-            refusal(learning::save_answers(backend, other, attempt, &Answers::default()).await),
+            refusal(
+                learning::save_answers(backend, other, attempt, &save(&Answers::default())).await,
+            ),
             refusal(learning::hand_in(backend, other, attempt, &Answers::default()).await),
             refusal(learning::result(backend, other, attempt).await),
         ];
@@ -225,4 +250,75 @@ async fn what_is_asked_does_not_tell_what_is_right() {
         Refusal::NotFound,
         "no result before handing in"
     );
+}
+
+/// Requests overtake one another, and people answer on two devices.
+#[tokio::test(flavor = "multi_thread")]
+async fn older_answers_never_replace_newer_ones() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, None).await;
+    let attempt = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    let answers: Vec<_> = (0..3)
+        .map(|place| Answers::default().with(0, &[place]))
+        .collect();
+    let shown = async || learning::attempt(backend, &scope, attempt).await.unwrap();
+    let kept = async || shown().await.questions[0].chosen.clone();
+    let (phone, desk) = (shown().await.saved, shown().await.saved);
+    assert_ne!(phone.page, desk.page);
+    let send = async |page, number, known, place: usize| {
+        let save = Save {
+            answers: &answers[place],
+            page: Some(page),
+            number,
+            known,
+        };
+        learning::save_answers(backend, &scope, attempt, &save).await
+    };
+    // The answer to the first save is lost; the second comes first, and the first arrives late.
+    send(phone.page, 2, 0, 1).await.unwrap();
+    assert_eq!(refusal(send(phone.page, 1, 0, 0).await), Refusal::Changed);
+    assert_eq!(kept().await, [1]);
+    send(phone.page, 3, 0, 2).await.unwrap();
+    // The other device was opened before, and knows nothing of this.
+    for number in [1, 9] {
+        assert_eq!(
+            refusal(send(desk.page, number, desk.number, 0).await),
+            Refusal::Changed
+        );
+    }
+    assert_eq!(kept().await, [2]);
+    // Loaded anew it goes on, and the first one has to be.
+    let desk = shown().await.saved;
+    assert_eq!((desk.number, desk.by), (3, Some(phone.page)));
+    send(desk.page, 4, desk.number, 0).await.unwrap();
+    assert_eq!(refusal(send(phone.page, 9, 3, 1).await), Refusal::Changed);
+    assert_eq!(kept().await, [0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_was_ended_offers_no_other_attempt() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, Some(3)).await;
+    let attempt = learning::start_attempt(backend, &scope, enrollment)
+        .await
+        .unwrap();
+    learning::hand_in(backend, &scope, attempt, &Answers::default())
+        .await
+        .unwrap();
+    let result = async || learning::result(backend, &scope, attempt).await.unwrap();
+    assert!(result().await.may_retry && !result().await.is_closed);
+    let delivery: Id<_> = learning::deliveries(backend, &tenant.admin, None)
+        .await
+        .unwrap()[0]
+        .id;
+    learning::close_delivery(backend, &tenant.admin, delivery)
+        .await
+        .unwrap();
+    assert!(!result().await.may_retry && result().await.is_closed);
 }

@@ -1,17 +1,21 @@
 //! Started once, mailed once, ended.
 
-use backend::{access, learning, people::groups, store::Unit};
+use backend::{
+    access, learning,
+    people::{self, Registration, groups},
+    store::Unit,
+};
 use domain::{
     access::Role,
     error::{Field, Problem, Refusal},
     id::Id,
-    learning::{DeliveryState, EnrollmentState, Targets, view::ProgressFilter},
-    people::GroupName,
+    learning::{Delivery, DeliveryState, EnrollmentState, Targets, view::ProgressFilter},
+    people::{FirstPassword, GroupName, PersonInput},
     time::{DAY_MS, Day, HOUR_MS},
 };
 
 use super::{answers, deliver, learner, published, to_everyone, work};
-use crate::house::{House, START, refusal};
+use crate::house::{self, House, START, refusal};
 
 /// Kinds of the mails in the outbox.
 async fn mails(house: &House) -> Vec<String> {
@@ -192,6 +196,87 @@ async fn each_timing_reminds_once_and_only_who_has_not_passed() {
         .await
         .unwrap();
     assert!(progress.reminders.iter().all(|row| row.is_done));
+}
+
+/// Makes what lies in the store of these deliveries unreadable.
+async fn spoil(house: &House, deliveries: &[Id<Delivery>]) {
+    for id in deliveries {
+        let mut unit = Unit::new();
+        unit.statement("UPDATE $delivery_id SET due_on = 'some day' RETURN NONE;")
+            .record("delivery_id", "delivery", *id);
+        house.backend.store.commit(unit).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_of_one_organisation_stops_no_other() {
+    let house = House::start().await;
+    let broken = house.tenant(20).await;
+    let sound = house.tenant(20).await;
+    let version = published(&house, &broken, None).await;
+    let mut spoiled = Vec::new();
+    // More of them than are looked at in one go, and before the other's.
+    for _ in 0..25 {
+        let mut input = to_everyone(version);
+        input.starts_at = Some(START + HOUR_MS);
+        spoiled.push(deliver(&house, &broken, input).await);
+    }
+    spoil(&house, &spoiled).await;
+    let version = published(&house, &sound, None).await;
+    let mut input = to_everyone(version);
+    input.starts_at = Some(START + 2 * HOUR_MS);
+    let id = deliver(&house, &sound, input).await;
+    house.pass(3 * HOUR_MS);
+    assert!(learning::work(&house.backend).await.is_err());
+    let found = learning::progress(&house.backend, &sound.admin, id)
+        .await
+        .unwrap();
+    assert_eq!(found.delivery.state, DeliveryState::Open);
+    assert_eq!(count(&house, "lesson_request").await, 1);
+
+    // The same with reminders.
+    house.pass(6 * DAY_MS);
+    let version = published(&house, &broken, None).await;
+    let mut input = to_everyone(version);
+    input.due_on = Some(Day::at(house.backend.now()).plus(7));
+    input.reminders = vec!["start+1@0".parse().unwrap()];
+    let id = learning::new_delivery_id(&house.backend).unwrap();
+    learning::create_delivery(&house.backend, &broken.admin, id, input)
+        .await
+        .unwrap();
+    assert!(learning::work(&house.backend).await.is_err());
+    assert_eq!(count(&house, "lesson_request").await, 2);
+    spoil(&house, &[id]).await;
+    let before = count(&house, "lesson_reminder").await;
+    house.pass(2 * DAY_MS);
+    assert!(learning::work(&house.backend).await.is_err());
+    assert_eq!(count(&house, "lesson_reminder").await, before + 1);
+}
+
+/// W5.3: no mail is made for whom none reaches.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_without_an_address_is_reminded() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let registration = house::registration("E-9", Role::Learner);
+    let registration = Registration {
+        input: PersonInput {
+            email: None,
+            ..registration.input
+        },
+        first_password: FirstPassword::Display,
+        ..registration
+    };
+    people::register(&house.backend, &tenant.admin, &registration)
+        .await
+        .unwrap();
+    house.register(&tenant, "E-1", "塚", "晴").await;
+    let version = published(&house, &tenant, None).await;
+    deliver(&house, &tenant, to_everyone(version)).await;
+    assert_eq!(count(&house, "lesson_request").await, 2);
+    house.pass(7 * DAY_MS);
+    work(&house).await;
+    assert_eq!(count(&house, "lesson_reminder").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -417,4 +502,73 @@ async fn the_administrator_watches_states_days_and_people() {
         .await
         .unwrap();
     assert_eq!(open[0].id, delivery);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_reminds_by_hand_who_has_not_passed_once_a_time() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let (scope, enrollment) = learner(&house, &tenant, None).await;
+    let late = house.register(&tenant, "E-1", "塚", "晴").await;
+    let version = published(&house, &tenant, None).await;
+    let mut input = to_everyone(version);
+    input.reminders.clear();
+    let id = deliver(&house, &tenant, input).await;
+    let mine = learning::home(backend, &scope).await.unwrap().to_do;
+    let mine = mine.iter().find(|item| item.enrollment != enrollment);
+    let attempt = learning::start_attempt(backend, &scope, mine.unwrap().enrollment)
+        .await
+        .unwrap();
+    let right = answers(&house, &scope, attempt, true).await;
+    learning::hand_in(backend, &scope, attempt, &right)
+        .await
+        .unwrap();
+
+    let remind = async |person| learning::remind(backend, &tenant.admin, id, person).await;
+    for _ in 0..3 {
+        remind(None).await.unwrap();
+    }
+    work(&house).await;
+    assert_eq!(
+        count(&house, "lesson_reminder").await,
+        2,
+        "the administrator and the newcomer"
+    );
+    for _ in 0..3 {
+        remind(Some(late)).await.unwrap();
+    }
+    assert_eq!(count(&house, "lesson_reminder").await, 3);
+    house.pass(60_000);
+    remind(None).await.unwrap();
+    work(&house).await;
+    assert_eq!(count(&house, "lesson_reminder").await, 5);
+    let progress = learning::progress(backend, &tenant.admin, id)
+        .await
+        .unwrap();
+    let shown: Vec<_> = progress
+        .reminders
+        .iter()
+        .map(|row| (row.reminder, row.is_done))
+        .collect();
+    assert_eq!(shown, [(None, true); 2]);
+
+    let passed = scope.person().unwrap();
+    assert_eq!(refusal(remind(Some(passed)).await), Refusal::TooLate);
+    let stranger = house.tenant(20).await.admin;
+    let nobody = stranger.person().unwrap();
+    assert_eq!(refusal(remind(Some(nobody)).await), Refusal::NotFound);
+    assert_eq!(
+        refusal(learning::remind(backend, &stranger, id, None).await),
+        Refusal::NotFound
+    );
+    assert_eq!(
+        refusal(learning::remind(backend, &scope, id, None).await),
+        Refusal::Forbidden
+    );
+    house.pass(60_000);
+    learning::close_delivery(backend, &tenant.admin, id)
+        .await
+        .unwrap();
+    assert_eq!(refusal(remind(None).await), Refusal::TooLate);
 }

@@ -95,8 +95,13 @@ async fn an_unfinished_lesson_is_kept_but_not_published() {
         .unwrap();
     let refused = refusal(learning::publish_lesson(backend, &tenant.admin, id, 1).await);
     assert_eq!(refused, Refusal::invalid(Field::Question, Problem::Missing));
-    let preview = learning::preview(backend, &tenant.admin, id).await.unwrap();
-    assert!(preview.html.contains("<h2 id=\"section-1\">はじめに</h2>"));
+    let body = learning::lesson(backend, &tenant.admin, id)
+        .await
+        .unwrap()
+        .content
+        .body;
+    let html = learning::render_material(&tenant.admin, &body).unwrap();
+    assert!(html.contains("<h2 id=\"section-1\">はじめに</h2>"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,7 +118,7 @@ async fn learners_and_members_write_no_lessons_and_nobody_sees_another_organisat
         let forbidden = [
             refusal(learning::lessons(backend, &scope, None).await),
             refusal(learning::lesson(backend, &scope, id).await),
-            refusal(learning::preview(backend, &scope, id).await),
+            refusal(learning::render_material(&scope, "# 題")),
             refusal(learning::create_lesson(backend, &scope, content(None)).await),
             refusal(learning::save_lesson(backend, &scope, id, 1, content(None)).await),
             refusal(learning::publish_lesson(backend, &scope, id, 1).await),
@@ -122,11 +127,10 @@ async fn learners_and_members_write_no_lessons_and_nobody_sees_another_organisat
     }
     let unseen = [
         refusal(learning::lesson(backend, &other.admin, id).await),
-        refusal(learning::preview(backend, &other.admin, id).await),
         refusal(learning::save_lesson(backend, &other.admin, id, 1, content(None)).await),
         refusal(learning::publish_lesson(backend, &other.admin, id, 1).await),
     ];
-    assert_eq!(unseen, [const { Refusal::NotFound }; 4]);
+    assert_eq!(unseen, [const { Refusal::NotFound }; 3]);
     assert!(
         learning::lessons(backend, &other.admin, None)
             .await
@@ -135,4 +139,49 @@ async fn learners_and_members_write_no_lessons_and_nobody_sees_another_organisat
     );
     let kept = learning::lesson(backend, &tenant.admin, id).await.unwrap();
     assert_eq!(kept.rev, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn publishing_twice_at_once_makes_one_version() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    for _ in 0..5 {
+        let id = learning::create_lesson(backend, &tenant.admin, content(None))
+            .await
+            .unwrap();
+        let clicks: Vec<_> = (0..4)
+            .map(|_| {
+                let (backend, scope) = (backend.clone(), tenant.admin.clone());
+                tokio::spawn(async move { learning::publish_lesson(&backend, &scope, id, 1).await })
+            })
+            .collect();
+        let mut made = Vec::new();
+        for click in clicks {
+            made.push(click.await.unwrap().unwrap());
+        }
+        made.dedup();
+        let draft = learning::lesson(backend, &tenant.admin, id).await.unwrap();
+        let newest = draft.version.unwrap();
+        assert_eq!((made, newest.number), (vec![newest.id], 1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_was_asked_for_is_offered_however_old_it_is() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let other = house.tenant(20).await;
+    let backend = &house.backend;
+    let version = super::published(&house, &tenant, None).await;
+    let chosen = async |scope| learning::chosen_version(backend, scope, version).await;
+    let found = chosen(&tenant.admin).await.unwrap().unwrap();
+    assert_eq!(
+        (found.id, found.title.as_str(), found.number),
+        (version, "標的型メールを見分ける", 1)
+    );
+    assert_eq!(found.published_at, backend.now());
+    assert_eq!(chosen(&other.admin).await.unwrap(), None);
+    let learner = house.signed_in(&tenant, Role::Learner, false).await;
+    assert_eq!(refusal(chosen(&learner).await), Refusal::Forbidden);
 }

@@ -4,7 +4,7 @@ use backend::{learning, store::Unit};
 use domain::{tabular::CsvEncoding, text::Locale};
 use surrealdb::types::{ToSql, Value};
 
-use super::{answers, learner};
+use super::{answers, learner, save};
 use crate::house::House;
 
 /// White paper §3: words and answers lie sealed; what stays plain are ids, times, states, counts and scores.
@@ -18,7 +18,7 @@ async fn no_word_and_no_answer_lies_open_in_the_store() {
         .await
         .unwrap();
     let right = answers(&house, &scope, attempt, true).await;
-    learning::save_answers(backend, &scope, attempt, &right)
+    learning::save_answers(backend, &scope, attempt, &save(&right))
         .await
         .unwrap();
     let mut query = Unit::new();

@@ -78,6 +78,11 @@ pub struct DeliveriesText {
     pub request_mail: &'static str,
     pub sent: &'static str,
     pub waits: &'static str,
+    pub by_hand: &'static str,
+    pub remind: &'static str,
+    pub remind_sentence: fn(u32) -> String,
+    pub remind_verb: &'static str,
+    pub reminded: &'static str,
     pub starting: &'static str,
     pub open_deliveries: &'static str,
 }
@@ -179,6 +184,16 @@ const JA: DeliveriesText = DeliveriesText {
     request_mail: "受講依頼メール",
     sent: "送付済み",
     waits: "予定",
+    by_hand: "手動",
+    remind: "いま催促する",
+    remind_sentence: |n| {
+        format!(
+            "まだ合格していない{}人に、催促メールを送ります。アドレスのない人には届きません。",
+            grouped(n)
+        )
+    },
+    remind_verb: "催促メールを送る",
+    reminded: "催促メールを送ります。",
     starting: "宛先の人を登録しています。このページを離れても続きます。",
     open_deliveries: "進行中の配信",
 };
@@ -269,6 +284,16 @@ const EN: DeliveriesText = DeliveriesText {
     request_mail: "Request mail",
     sent: "Sent",
     waits: "Planned",
+    by_hand: "By hand",
+    remind: "Remind now",
+    remind_sentence: |n| {
+        format!(
+            "A reminder goes to {} not passed yet. It can't reach those without an address.",
+            plural(n, "person who has", "people who have")
+        )
+    },
+    remind_verb: "Send the reminder",
+    reminded: "The reminder is being sent.",
     starting: "People are being enrolled. You may leave this page.",
     open_deliveries: "Deliveries under way",
 };

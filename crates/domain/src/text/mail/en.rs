@@ -51,16 +51,24 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
         },
         Letter::LessonRequest(lesson) => Body {
             subject: format!("[{organization}] Please take a lesson: {}", lesson.title),
-            before: vec!["A lesson is waiting for you. Please take it in time.".to_owned()],
+            before: vec![format!("A lesson is waiting for you. {}", please(lesson))],
             after: vec!["If you have taken it since, there is nothing left to do.".to_owned()],
             ..of_lesson(lesson)
         },
         Letter::LessonReminder(lesson) => Body {
             subject: format!("[{organization}] A lesson is still open: {}", lesson.title),
-            before: vec!["You have not passed this lesson yet. Please take it in time.".to_owned()],
+            before: vec![format!("You have not passed this lesson yet. {}", please(lesson))],
             after: vec!["If you have passed it since, please forgive this mail.".to_owned()],
             ..of_lesson(lesson)
         },
+    }
+}
+
+fn please(lesson: &Lesson) -> &'static str {
+    match lesson.due {
+        None => "Please take it.",
+        Some(_) if lesson.is_overdue => "Its due date has passed: please take it soon.",
+        Some(_) => "Please take it in time.",
     }
 }
 

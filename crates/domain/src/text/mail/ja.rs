@@ -50,16 +50,24 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
         },
         Letter::LessonRequest(lesson) => Body {
             subject: format!("【{organization}】受講のお願い: {}", lesson.title),
-            before: vec!["次のレッスンが届きました。期限までに受講してください。".to_owned()],
+            before: vec![format!("次のレッスンが届きました。{}", please(lesson))],
             after: vec!["このメールのあとに受講を終えた場合、することはもうありません。".to_owned()],
             ..of_lesson(lesson)
         },
         Letter::LessonReminder(lesson) => Body {
             subject: format!("【{organization}】受講がまだ終わっていません: {}", lesson.title),
-            before: vec!["次のレッスンは、まだ合格していません。期限までに受講してください。".to_owned()],
+            before: vec![format!("次のレッスンは、まだ合格していません。{}", please(lesson))],
             after: vec!["行き違いで受講を終えている場合は、ご容赦ください。".to_owned()],
             ..of_lesson(lesson)
         },
+    }
+}
+
+fn please(lesson: &Lesson) -> &'static str {
+    match lesson.due {
+        None => "受講してください。",
+        Some(_) if lesson.is_overdue => "期限を過ぎています。早めに受講してください。",
+        Some(_) => "期限までに受講してください。",
     }
 }
 

@@ -14,6 +14,7 @@ fn letters() -> [Letter; 4] {
         title: "不審なメールの見分け方".to_owned(),
         minutes: Some(10),
         due: Day::parse("2026-11-30"),
+        is_overdue: false,
         message: Some("年末に向けて\nお願いします。".to_owned()),
         link: LINK.to_owned(),
     };
@@ -67,12 +68,43 @@ fn a_lessons_mail_says_what_it_is_and_until_when() {
 }
 
 #[test]
+fn a_lessons_mail_asks_for_what_can_still_be_done() {
+    let asks = |due: Option<&str>, is_overdue| {
+        letters()
+            .into_iter()
+            .filter_map(|letter| match letter {
+                Letter::LessonRequest(lesson) => {
+                    Some((lesson, Letter::LessonRequest as fn(_) -> _))
+                }
+                Letter::LessonReminder(lesson) => {
+                    Some((lesson, Letter::LessonReminder as fn(_) -> _))
+                }
+                _ => None,
+            })
+            .map(|(lesson, kind)| {
+                let lesson = Lesson {
+                    due: due.and_then(Day::parse),
+                    is_overdue,
+                    ..lesson
+                };
+                let plain = render(Locale::Ja, &to("塚本 朗", "サンプル"), &kind(lesson)).plain;
+                (plain.contains("期限までに"), plain.contains("期限を過ぎて"))
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asks(Some("2026-11-30"), false), [(true, false); 2]);
+    assert_eq!(asks(Some("2026-11-30"), true), [(false, true); 2]);
+    assert_eq!(asks(None, false), [(false, false); 2]);
+}
+
+#[test]
 fn nothing_people_wrote_becomes_markup_or_a_header() {
     let hostile = "<b onclick=\"x\">&'\r\nBcc: all@example.jp";
     let letter = Letter::LessonRequest(Lesson {
         title: hostile.to_owned(),
         minutes: None,
         due: None,
+        is_overdue: false,
         message: Some(hostile.to_owned()),
         link: LINK.to_owned(),
     });
