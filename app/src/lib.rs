@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod error;
 pub mod learning;
+pub mod part;
 pub mod people;
 pub mod people_import;
 #[cfg(feature = "ssr")]
@@ -40,10 +41,13 @@ pub fn App() -> impl IntoView {
 }
 
 /// Takes over the page that the server rendered. Called once by the client's entry.
+///
+/// The part the page is of is there before anything is taken over: then both build the same, at once.
 #[cfg(feature = "hydrate")]
-pub fn hydrate() {
-    let locale = document()
-        .document_element()
+pub async fn hydrate() {
+    let html = document().document_element();
+    let locale = html
+        .as_ref()
         .and_then(|html| html.get_attribute("lang"))
         .and_then(|tag| tag.parse::<text::Locale>().ok())
         .unwrap_or_default();
@@ -52,13 +56,18 @@ pub fn hydrate() {
         .and_then(|html| html.get_attribute("data-theme"))
         .and_then(|name| domain::access::Theme::parse(&name))
         .unwrap_or_default();
+    if let Some(part) = part::of_document()
+        && routes::fetch(&part).await.is_err()
+    {
+        return part::warn(locale);
+    }
     leptos::mount::hydrate_body(move || {
         provide_context(locale);
         provide_context(theme);
         view! { <App/> }
     });
     // From here on a click is the application's: what the browser tests wait for.
-    if let Some(html) = document().document_element() {
+    if let Some(html) = html {
         let _ = html.set_attribute("data-hydrated", "");
     }
 }

@@ -8,17 +8,12 @@ use leptos_router::{
     path,
 };
 
-use crate::learning::{
-    AttemptPage, ConfirmDeliveryPage, DeliveriesPage, DeliveryPage, HomePage, LearnPage,
-    LessonEditorPage, LessonPage, LessonsPage, NewDeliveryPage, NewLessonPage, ResultPage,
-};
 use crate::{
     access::{ChangePasswordPage, ForgottenPage, SetPasswordPage, SignInPage},
-    audit::{LogPage, MailPage, MailboxPage, UndeliveredPage},
-    people::{
-        EditPersonPage, GroupPage, GroupsPage, NewPersonPage, PeoplePage, PersonPage, SheetPage,
-    },
-    people_import::{ImportPage, ImportsPage},
+    audit,
+    learning::{AttemptPage, HomePage, LearnPage, LessonPage, ResultPage, admin},
+    part::Lazy,
+    people, people_import,
     shell::{AccountPage, NotFoundPage, SignedIn},
 };
 
@@ -29,18 +24,18 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
             <Route path=path!("/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
             <Route path=path!("/set-password/:token") view=SetPasswordPage ssr=SsrMode::Async/>
-            <Route path=path!("/dev/mailbox") view=MailboxPage ssr=SsrMode::Async/>
-            <Route path=path!("/dev/mailbox/:number") view=MailPage ssr=SsrMode::Async/>
+            <Route path=path!("/dev/mailbox") view=Lazy(audit::Pages::Mailbox) ssr=SsrMode::Async/>
+            <Route path=path!("/dev/mailbox/:number") view=Lazy(audit::Pages::Mail) ssr=SsrMode::Async/>
             // For who is signed in: the frame around each.
             <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                 <Route path=path!("/change-password") view=ChangePasswordPage ssr=SsrMode::Async/>
-                <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
-                <Route path=path!("/people/new") view=NewPersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/people/passwords/:id") view=SheetPage ssr=SsrMode::Async/>
-                <Route path=path!("/people/:id") view=PersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/people/:id/edit") view=EditPersonPage ssr=SsrMode::Async/>
-                <Route path=path!("/groups") view=GroupsPage ssr=SsrMode::Async/>
-                <Route path=path!("/groups/:id") view=GroupPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=Lazy(people::Pages::List) ssr=SsrMode::Async/>
+                <Route path=path!("/people/new") view=Lazy(people::Pages::New) ssr=SsrMode::Async/>
+                <Route path=path!("/people/passwords/:id") view=Lazy(people::Pages::Sheet) ssr=SsrMode::Async/>
+                <Route path=path!("/people/:id") view=Lazy(people::Pages::Person) ssr=SsrMode::Async/>
+                <Route path=path!("/people/:id/edit") view=Lazy(people::Pages::Edit) ssr=SsrMode::Async/>
+                <Route path=path!("/groups") view=Lazy(people::Pages::Groups) ssr=SsrMode::Async/>
+                <Route path=path!("/groups/:id") view=Lazy(people::Pages::Group) ssr=SsrMode::Async/>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 // Nested by feature: a route has at most sixteen children.
                 <ParentRoute path=path!("/learn") view=Outlet>
@@ -50,26 +45,40 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("/:enrollment") view=LessonPage ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("/lessons") view=Outlet>
-                    <Route path=path!("") view=LessonsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/new") view=NewLessonPage ssr=SsrMode::Async/>
-                    <Route path=path!("/:lesson") view=LessonEditorPage ssr=SsrMode::Async/>
+                    <Route path=path!("") view=Lazy(admin::Pages::Lessons) ssr=SsrMode::Async/>
+                    <Route path=path!("/new") view=Lazy(admin::Pages::NewLesson) ssr=SsrMode::Async/>
+                    <Route path=path!("/:lesson") view=Lazy(admin::Pages::Lesson) ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("/deliveries") view=Outlet>
-                    <Route path=path!("") view=DeliveriesPage ssr=SsrMode::Async/>
-                    <Route path=path!("/new") view=NewDeliveryPage ssr=SsrMode::Async/>
-                    <Route path=path!("/confirm") view=ConfirmDeliveryPage ssr=SsrMode::Async/>
-                    <Route path=path!("/:delivery") view=DeliveryPage ssr=SsrMode::Async/>
+                    <Route path=path!("") view=Lazy(admin::Pages::Deliveries) ssr=SsrMode::Async/>
+                    <Route path=path!("/new") view=Lazy(admin::Pages::NewDelivery) ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm") view=Lazy(admin::Pages::Confirm) ssr=SsrMode::Async/>
+                    <Route path=path!("/:delivery") view=Lazy(admin::Pages::Delivery) ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("/audit") view=Outlet>
-                    <Route path=path!("") view=LogPage ssr=SsrMode::Async/>
-                    <Route path=path!("/undelivered") view=UndeliveredPage ssr=SsrMode::Async/>
+                    <Route path=path!("") view=Lazy(audit::Pages::Log) ssr=SsrMode::Async/>
+                    <Route path=path!("/undelivered") view=Lazy(audit::Pages::Undelivered) ssr=SsrMode::Async/>
                 </ParentRoute>
                 <ParentRoute path=path!("/imports") view=Outlet>
-                    <Route path=path!("") view=ImportsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/:id") view=ImportPage ssr=SsrMode::Async/>
+                    <Route path=path!("") view=Lazy(people_import::Pages::List) ssr=SsrMode::Async/>
+                    <Route path=path!("/:id") view=Lazy(people_import::Pages::Import) ssr=SsrMode::Async/>
                 </ParentRoute>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
             </ParentRoute>
         </Routes>
+    }
+}
+
+/// Downloads a part by its name; a name of another version has nothing to download.
+#[cfg(feature = "hydrate")]
+pub(crate) async fn fetch(part: &str) -> Result<(), wasm_split_helpers::SplitLoaderError> {
+    use crate::part::Part as _;
+
+    match part {
+        admin::Pages::NAME => admin::Pages::fetch().await,
+        audit::Pages::NAME => audit::Pages::fetch().await,
+        people::Pages::NAME => people::Pages::fetch().await,
+        people_import::Pages::NAME => people_import::Pages::fetch().await,
+        _ => Ok(()),
     }
 }

@@ -2,5 +2,5 @@
 
 fn main() {
     console_error_panic_hook::set_once();
-    app::hydrate();
+    wasm_bindgen_futures::spawn_local(app::hydrate());
 }

@@ -102,7 +102,7 @@ impl Server {
     }
 }
 
-/// The names of the client's files. Only the server reads the page Trunk leaves.
+/// The names of the client's files. Only the server reads the page of the bundle.
 fn document(site: &Path) -> Result<Document, Failure> {
     let page = site.join("index.html");
     let text = std::fs::read_to_string(&page).map_err(|error| {
@@ -111,9 +111,9 @@ fn document(site: &Path) -> Result<Document, Failure> {
             page.display()
         ))
     })?;
-    Document::from_trunk(&text).ok_or_else(|| {
+    Document::from_page(&text).ok_or_else(|| {
         Failure(format!(
-            "{} is not what Trunk makes of frontend/index.html",
+            "{} does not name the files of a client",
             page.display()
         ))
     })

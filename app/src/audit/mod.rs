@@ -3,9 +3,8 @@
 mod api;
 mod log_page;
 mod mailbox_page;
+mod pages;
 mod undelivered_page;
 
 pub use api::*;
-pub use log_page::LogPage;
-pub use mailbox_page::{MailPage, MailboxPage};
-pub use undelivered_page::UndeliveredPage;
+pub use pages::Pages;

@@ -4,10 +4,6 @@ pub mod admin;
 mod home_page;
 pub mod learner;
 
-pub use admin::{
-    ConfirmDeliveryPage, DeliveriesPage, DeliveryPage, LessonEditorPage, LessonsPage,
-    NewDeliveryPage, NewLessonPage,
-};
 pub use home_page::HomePage;
 pub use learner::{AttemptPage, LearnPage, LessonPage, ResultPage};
 

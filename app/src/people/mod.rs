@@ -4,6 +4,7 @@ pub mod api;
 mod group_page;
 mod groups_page;
 mod new_person_page;
+mod pages;
 mod people_page;
 mod people_table;
 mod person_actions;
@@ -12,12 +13,7 @@ mod person_groups;
 mod person_page;
 mod sheet_page;
 
-pub use group_page::GroupPage;
-pub use groups_page::GroupsPage;
-pub use new_person_page::NewPersonPage;
-pub use people_page::PeoplePage;
-pub use person_page::{EditPersonPage, PersonPage};
-pub use sheet_page::SheetPage;
+pub use pages::Pages;
 
 use domain::{error::Refusal, id::Id};
 use leptos_router::params::ParamsMap;

@@ -6,7 +6,7 @@ mod confirm_form;
 mod dry_run;
 mod import_page;
 mod imports_page;
+mod pages;
 mod upload_form;
 
-pub use import_page::ImportPage;
-pub use imports_page::ImportsPage;
+pub use pages::Pages;

@@ -1,12 +1,12 @@
 //! The HTML document around the application, and where its files are.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::access::Theme;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use crate::{App, request::RequestContext};
+use crate::{App, part::PartFiles, request::RequestContext};
 
 /// A built file under its hashed name, with its integrity value (SRI).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +18,19 @@ pub struct Asset {
 /// The client that hydrates the pages, and the style sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    pub script: Asset,
+    /// The one that is started, and those it imports.
+    pub scripts: Vec<Asset>,
     /// Its integrity value is read and not sent: browsers check none on a fetch.
     pub wasm: Asset,
     pub style: Asset,
+    /// Files of each part of the client, by its name.
+    pub parts: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 impl Document {
-    /// Reads the names from the `index.html` that Trunk made, which is never served itself.
-    /// `None` when one of the three files is not named with its integrity value.
-    pub fn from_trunk(page: &str) -> Option<Self> {
+    /// Reads the names from the `index.html` of the bundle, which is never served itself.
+    /// `None` when one of the files of the first page is not named with its integrity value.
+    pub fn from_page(page: &str) -> Option<Self> {
         let links: Vec<&str> = page
             .split('<')
             .filter_map(|tag| tag.strip_prefix("link "))
@@ -37,24 +40,36 @@ impl Document {
             links
                 .iter()
                 .filter(|link| attribute(link, "rel") == Some(rel))
-                .find_map(|link| {
-                    let path = attribute(link, "href").filter(|href| href.ends_with(ending))?;
-                    let integrity = attribute(link, "integrity")?;
-                    Some(Asset {
-                        path: path.to_owned(),
-                        integrity: integrity.to_owned(),
-                    })
-                })
+                .filter(|link| attribute(link, "href").is_some_and(|href| href.ends_with(ending)))
+                .map(|link| asset(link))
+                .collect::<Option<Vec<_>>>()
+                .filter(|found| !found.is_empty())
         };
+        let mut parts = BTreeMap::<String, Vec<String>>::new();
+        for link in &links {
+            if let (Some(part), Some(href)) =
+                (attribute(link, "data-part"), attribute(link, "href"))
+            {
+                parts.entry(part.into()).or_default().push(href.into());
+            }
+        }
         Some(Self {
-            script: find("modulepreload", ".js")?,
-            wasm: find("preload", ".wasm")?,
-            style: find("stylesheet", ".css")?,
+            scripts: find("modulepreload", ".js")?,
+            wasm: find("preload", ".wasm")?.swap_remove(0),
+            style: find("stylesheet", ".css")?.swap_remove(0),
+            parts: Arc::new(parts),
         })
     }
 }
 
-/// The value of an attribute in double quotes, as Trunk writes them.
+fn asset(link: &str) -> Option<Asset> {
+    Some(Asset {
+        path: attribute(link, "href")?.to_owned(),
+        integrity: attribute(link, "integrity")?.to_owned(),
+    })
+}
+
+/// The value of an attribute in double quotes.
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.split_ascii_whitespace()
         .find_map(|part| part.strip_prefix(name)?.strip_prefix("=\""))
@@ -71,14 +86,26 @@ pub fn shell(document: Arc<Document>) -> impl IntoView {
     provide_context(theme);
     let theme = (theme != Theme::Auto).then(|| theme.as_str());
     let Document {
-        script,
+        scripts,
         wasm,
         style,
+        parts,
     } = Arc::unwrap_or_clone(document);
-    let start = format!(
-        "import start from '{}'; start({{ module_or_path: '{}' }});",
-        script.path, wasm.path
-    );
+    provide_context(PartFiles(parts));
+    let start = scripts.first().map(|script| {
+        format!(
+            "import start from '{}'; start({{ module_or_path: '{}' }});",
+            script.path, wasm.path
+        )
+    });
+    let scripts = scripts
+        .into_iter()
+        .map(|script| {
+            view! {
+                <link rel="modulepreload" href=script.path integrity=script.integrity crossorigin="anonymous"/>
+            }
+        })
+        .collect_view();
     view! {
         <!DOCTYPE html>
         <html lang=locale.tag() data-theme=theme>
@@ -90,12 +117,7 @@ pub fn shell(document: Arc<Document>) -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="stylesheet" href=style.path integrity=style.integrity crossorigin="anonymous"/>
-                <link
-                    rel="modulepreload"
-                    href=script.path
-                    integrity=script.integrity
-                    crossorigin="anonymous"
-                />
+                {scripts}
                 // Browsers ignore an integrity value here, and warn of it.
                 <link
                     rel="preload"
@@ -119,15 +141,18 @@ mod tests {
     use super::*;
 
     const PAGE: &str = r#"<!DOCTYPE html><html><head>
-<script type="module" nonce="x">import init from '/pkg/frontend-1.js';</script>
 <link rel="stylesheet" href="/pkg/yagura-2.css" integrity="sha384-aa+/="/>
-<link rel="modulepreload" href="/pkg/frontend-1.js" crossorigin="anonymous" integrity="sha384-bb" nonce="x">
-<link rel="preload" href="/pkg/frontend-1_bg.wasm" crossorigin="anonymous" integrity="sha384-cc" as="fetch" type="application/wasm"></head></html>"#;
+<link rel="modulepreload" href="/pkg/1/frontend.js" integrity="sha384-bb"/>
+<link rel="modulepreload" href="/pkg/1/parts.js" integrity="sha384-dd"/>
+<link rel="preload" href="/pkg/1/frontend_bg.wasm" integrity="sha384-cc" as="fetch" type="application/wasm"/>
+<link data-part="people" href="/pkg/1/chunk_2.wasm"/>
+<link data-part="people" href="/pkg/1/split_people.wasm"/></head></html>"#;
 
     #[test]
-    fn the_built_files_are_read_from_trunks_page() {
-        let document = Document::from_trunk(PAGE).unwrap();
-        assert_eq!(document.script.path, "/pkg/frontend-1.js");
+    fn the_built_files_are_read_from_the_bundles_page() {
+        let document = Document::from_page(PAGE).unwrap();
+        assert_eq!(document.scripts[0].path, "/pkg/1/frontend.js");
+        assert_eq!(document.scripts[1].integrity, "sha384-dd");
         assert_eq!(document.wasm.integrity, "sha384-cc");
         assert_eq!(
             document.style,
@@ -136,11 +161,17 @@ mod tests {
                 integrity: "sha384-aa+/=".into()
             }
         );
+        assert_eq!(
+            document.parts["people"],
+            ["/pkg/1/chunk_2.wasm", "/pkg/1/split_people.wasm"]
+        );
     }
 
     #[test]
     fn a_page_without_integrity_values_is_refused() {
-        let page = PAGE.replace("integrity=\"sha384-cc\"", "");
-        assert_eq!(Document::from_trunk(&page), None);
+        for value in ["bb", "dd", "cc", "aa+/="] {
+            let page = PAGE.replace(&format!("integrity=\"sha384-{value}\""), "");
+            assert_eq!(Document::from_page(&page), None, "{value}");
+        }
     }
 }

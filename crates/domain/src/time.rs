@@ -2,7 +2,7 @@
 //! Everything is stored in Unix milliseconds (UTC); days are days in Japan.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 const JST_OFFSET_MS: i64 = 9 * 3_600_000;
 
@@ -29,8 +29,9 @@ pub fn from_japan(local: NaiveDateTime) -> u64 {
 }
 
 /// A day in Japan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+///
+/// It is read and written by hand: chrono's patterns would add 20 KB to the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
 
 impl Day {
@@ -41,8 +42,11 @@ impl Day {
 
     /// Reads `2026-11-23`, as forms and the store hold days.
     pub fn parse(text: &str) -> Option<Self> {
-        NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
-            .ok()
+        let mut parts = text.trim().splitn(3, '-').map(digits);
+        let mut next = || parts.next().flatten();
+        let (year, month, day) = (next()?, next()?, next()?);
+        let year = i32::try_from(year).ok()?;
+        NaiveDate::from_ymd_opt(year, month, day)
             .filter(|day| (1970..=9999).contains(&day.year()))
             .map(Self)
     }
@@ -100,6 +104,25 @@ impl std::fmt::Display for Day {
     }
 }
 
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("no day"))
+    }
+}
+
+/// A number of digits alone: no sign, no spaces.
+fn digits(text: &str) -> Option<u32> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
+}
+
 /// Hour and minute in Japan.
 pub fn hour_minute(unix_ms: u64) -> (u32, u32) {
     let local = in_japan(unix_ms);
@@ -131,12 +154,15 @@ pub fn form_time(unix_ms: u64) -> String {
 
 /// Reads `2026-11-23T12:34` (seconds allowed) as a time in Japan; Unix milliseconds.
 pub fn parse_form_time(text: &str) -> Option<u64> {
-    let text = text.trim();
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
-        .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S"))
-        .ok()
-        .filter(|local| (1970..=9999).contains(&local.year()))
-        .map(from_japan)
+    let (day, time) = text.trim().split_once('T')?;
+    let mut parts = time.splitn(3, ':').map(digits);
+    let (hour, minute) = (parts.next().flatten()?, parts.next().flatten()?);
+    let second = match parts.next() {
+        Some(second) => second?,
+        None => 0,
+    };
+    let time = NaiveTime::from_hms_opt(hour, minute, second)?;
+    Some(from_japan(Day::parse(day)?.0.and_time(time)))
 }
 
 #[cfg(test)]
@@ -170,5 +196,48 @@ mod tests {
         }
         assert_eq!(parse_form_time("2026-13-01T00:00"), None);
         assert_eq!(Day::parse("2026-02-30"), None);
+        let with_seconds = parse_form_time("2026-01-15T08:05:07").unwrap();
+        assert_eq!(csv_time(with_seconds), "2026-01-15 08:05:07");
+    }
+
+    #[test]
+    fn what_is_no_day_or_time_is_refused() {
+        for text in [
+            "",
+            "2026",
+            "2026-11",
+            "2026-11-23-1",
+            "+2026-11-23",
+            "2026-11--3",
+            "1969-12-31",
+            "10000-01-01",
+            "２０２６-11-23",
+            "2026-11-23T",
+        ] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+        for text in [
+            "2026-11-23",
+            "2026-11-23T12",
+            "2026-11-23T24:00",
+            "2026-11-23T12:34:56:1",
+            "2026-11-23T12:34:",
+        ] {
+            assert_eq!(parse_form_time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_from_what_is_shown() {
+        use serde::de::{IntoDeserializer as _, value};
+
+        let read = |text: &'static str| {
+            let text: value::StrDeserializer<value::Error> = text.into_deserializer();
+            Day::deserialize(text)
+        };
+        let day = Day::parse(" 2026-01-05 ").unwrap();
+        assert_eq!(day.to_string(), "2026-01-05");
+        assert_eq!(read("2026-01-05").unwrap(), day);
+        assert!(read("2026-02-30").is_err());
     }
 }

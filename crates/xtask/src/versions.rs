@@ -5,7 +5,10 @@
 /// CLI that turns the compiled WASM into a module the browser loads. Must equal the `wasm-bindgen` crate exactly.
 pub(crate) const WASM_BINDGEN: &str = "0.2.130";
 
-/// Bundler of the browser's part. Newer releases need a newer compiler.
+/// CLI that cuts the compiled WASM into parts. Reads what the `wasm_split_helpers` crate of the root `Cargo.toml` marks.
+pub(crate) const WASM_SPLIT: &str = "0.2.4";
+
+/// Bundler of the page and the sheet. Newer releases need a newer compiler.
 pub(crate) const TRUNK: &str = "0.21.14";
 
 /// `wasm-opt`, from the Node package `binaryen` of this major version.
@@ -32,17 +35,21 @@ mod tests {
     }
 
     #[test]
-    fn the_bindgen_crate_its_cli_and_trunk_name_one_version() {
+    fn the_bindgen_crate_and_its_cli_name_one_version() {
         assert!(file("Cargo.toml").contains(&format!("wasm-bindgen = \"={WASM_BINDGEN}\"")));
-        assert!(file("Trunk.toml").contains(&format!("wasm_bindgen = \"{WASM_BINDGEN}\"")));
     }
 
     #[test]
-    fn binaryen_is_the_same_for_npm_and_trunk() {
+    fn the_splitter_and_what_it_reads_are_of_one_series() {
+        let series = WASM_SPLIT.rsplit_once('.').unwrap().0;
+        assert!(file("Cargo.toml").contains(&format!("wasm_split_helpers = \"={series}.")));
+    }
+
+    #[test]
+    fn binaryen_is_the_one_npm_installs() {
         assert!(
             file("end2end/package.json").contains(&format!("\"binaryen\": \"{BINARYEN}.0.0\""))
         );
-        assert!(file("Trunk.toml").contains(&format!("wasm_opt = \"version_{BINARYEN}\"")));
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn file(path: &'static str, kind: &'static str, bytes: &'static [u8]) -> Route {
     Route::get(path, async move || (headers, bytes).into_response())
 }
 
-/// Names with a hash are kept; Trunk's own page, which only the server reads, is not handed out.
+/// Names with a hash are kept; the bundle's own page, which only the server reads, is not handed out.
 async fn keep(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let mut response = next.run(request).await;

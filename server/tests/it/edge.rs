@@ -42,7 +42,7 @@ async fn every_kind_of_answer_has_the_security_headers() {
         ("/readyz", StatusCode::OK),
         ("/favicon.svg", StatusCode::OK),
         ("/robots.txt", StatusCode::OK),
-        ("/pkg/frontend-0123456789abcdef.js", StatusCode::OK),
+        ("/pkg/0123456789abcdef/frontend.js", StatusCode::OK),
         ("/pkg/missing.js", StatusCode::NOT_FOUND),
         ("/pkg/index.html", StatusCode::NOT_FOUND),
         ("/pkg/../data/yagura.sock", StatusCode::NOT_FOUND),
@@ -73,7 +73,7 @@ async fn every_kind_of_answer_has_the_security_headers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_client_is_kept_for_ever_and_sent_compressed() {
     let app = TestApp::start().await;
-    let path = "/pkg/frontend-0123456789abcdef.js";
+    let path = "/pkg/0123456789abcdef/frontend.js";
     let request = app
         .request(Method::GET, path)
         .header(header::ACCEPT_ENCODING, "gzip, br")

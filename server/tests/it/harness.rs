@@ -24,17 +24,16 @@ use server::{
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// What Trunk leaves, cut down to what the server reads of it.
+/// The page of the bundle.
 const INDEX: &str = r#"<!DOCTYPE html>
 <html lang="ja">
   <head>
     <link rel="stylesheet" href="/pkg/yagura-0123456789abcdef.css" integrity="sha384-style"/>
-<script type="module" nonce="abc">
-import init, * as bindings from '/pkg/frontend-0123456789abcdef.js';
-const wasm = await init({ module_or_path: '/pkg/frontend-0123456789abcdef_bg.wasm' });
-</script>
-    <link rel="modulepreload" href="/pkg/frontend-0123456789abcdef.js" crossorigin="anonymous" integrity="sha384-script">
-    <link rel="preload" href="/pkg/frontend-0123456789abcdef_bg.wasm" crossorigin="anonymous" integrity="sha384-wasm" as="fetch" type="application/wasm"></head>
+    <link rel="modulepreload" href="/pkg/0123456789abcdef/frontend.js" integrity="sha384-script"/>
+    <link rel="modulepreload" href="/pkg/0123456789abcdef/__wasm_split.js" integrity="sha384-loader"/>
+    <link rel="preload" href="/pkg/0123456789abcdef/frontend_bg.wasm" integrity="sha384-wasm" as="fetch" type="application/wasm"/>
+    <link data-part="people" href="/pkg/0123456789abcdef/split_people.wasm"/>
+  </head>
   <body></body>
 </html>
 "#;
@@ -48,8 +47,10 @@ impl Site {
         let site = folder.path().join("site");
         std::fs::create_dir(&site).unwrap();
         std::fs::write(site.join("index.html"), INDEX).unwrap();
-        std::fs::write(site.join("frontend-0123456789abcdef.js"), "export {}").unwrap();
-        std::fs::write(site.join("frontend-0123456789abcdef.js.br"), "brotli").unwrap();
+        let client = site.join("0123456789abcdef");
+        std::fs::create_dir(&client).unwrap();
+        std::fs::write(client.join("frontend.js"), "export {}").unwrap();
+        std::fs::write(client.join("frontend.js.br"), "brotli").unwrap();
         Self(folder)
     }
 

@@ -10,11 +10,8 @@ mod lesson_editor_page;
 mod lesson_form;
 mod lessons_page;
 mod new_delivery_page;
+mod pages;
 mod question_editor;
 
-pub use confirm_delivery_page::ConfirmDeliveryPage;
-pub use deliveries_page::{DeliveriesPage, DeliveryTable};
-pub use delivery_page::DeliveryPage;
-pub use lesson_editor_page::{LessonEditorPage, NewLessonPage};
-pub use lessons_page::LessonsPage;
-pub use new_delivery_page::NewDeliveryPage;
+pub use deliveries_page::DeliveryTable;
+pub use pages::Pages;

@@ -162,7 +162,8 @@ fn QuestionFields(edited: Edited, list: RwSignal<Vec<Edited>>) -> impl IntoView 
 /// The choices of a question, each with whether it is right.
 #[component]
 fn ChoiceFields(key: u32, question: RwSignal<Question>) -> impl IntoView {
-    let author = &words().learning.author;
+    let learning = &words().learning;
+    let author = &learning.author;
     let kind = question.with_untracked(|q| q.kind);
     let places = Memo::new(move |_| question.with(|q| q.choices.len()));
     let may_add = Memo::new(move |_| {
@@ -197,7 +198,8 @@ fn ChoiceFields(key: u32, question: RwSignal<Question>) -> impl IntoView {
 
 #[component]
 fn ChoiceField(key: u32, question: RwSignal<Question>, place: usize) -> impl IntoView {
-    let author = &words().learning.author;
+    let learning = &words().learning;
+    let author = &learning.author;
     let kind = question.with_untracked(|q| q.kind);
     let (text, is_right) = question.with_untracked(|q| {
         q.choices
@@ -228,9 +230,9 @@ fn ChoiceField(key: u32, question: RwSignal<Question>, place: usize) -> impl Int
         .then(|| format!("{name}: {}", author.right_choice));
     let (word, fields) = if kind == QuestionKind::TrueFalse {
         let word = if place == 0 {
-            author.true_word
+            learning.true_word
         } else {
-            author.false_word
+            learning.false_word
         };
         (Some(view! { <span>{word}</span> }), None)
     } else {

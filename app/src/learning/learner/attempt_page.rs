@@ -159,7 +159,7 @@ fn QuestionField(number: u16, count: u16, question: AskedQuestion, kept: Kept) -
                 <span class="question-body">{question.body}</span>
             </legend>
             <p class="field-hint" id=format!("{id}-task")>
-                {task} " (" {(text.learning.author.points)(question.points.into())} ")"
+                {task} " (" {(text.learning.points)(question.points.into())} ")"
             </p>
             <div class="choices choices-framed">{choices}</div>
         </fieldset>
@@ -168,9 +168,12 @@ fn QuestionField(number: u16, count: u16, question: AskedQuestion, kept: Kept) -
 
 /// Words of the choices; those of a right-or-wrong question are the page's own.
 pub(super) fn labels(kind: QuestionKind, choices: Vec<String>) -> Vec<String> {
-    let author = &words().learning.author;
+    let learning = &words().learning;
     match kind {
-        QuestionKind::TrueFalse => vec![author.true_word.to_owned(), author.false_word.to_owned()],
+        QuestionKind::TrueFalse => vec![
+            learning.true_word.to_owned(),
+            learning.false_word.to_owned(),
+        ],
         QuestionKind::Single | QuestionKind::Multiple => choices,
     }
 }

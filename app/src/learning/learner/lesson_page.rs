@@ -71,7 +71,7 @@ fn LessonView(lesson: Lesson) -> impl IntoView {
             {overdue}
             {closed}
             <Facts>
-                <Fact name=text.learning.deliveries.due>{due}</Fact>
+                <Fact name=learner.due_on>{due}</Fact>
                 <Fact name=learner.time>{(text.common.minutes)(assignment.minutes.into())}</Fact>
                 <Fact name=learner.questions>
                     {(text.learning.questions)(assignment.questions.into())} " · "

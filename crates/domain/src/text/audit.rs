@@ -1,5 +1,6 @@
 //! Words of the operation log (white paper §12, §16), of mails that could not be delivered, and of the development mailbox.
 
+use super::Bilingual;
 use crate::audit::LogResult;
 
 #[derive(Debug)]
@@ -48,6 +49,11 @@ macro_rules! words {
             _ => None,
         }
     };
+}
+
+impl Bilingual for AuditText {
+    const JA: &'static Self = &JA;
+    const EN: &'static Self = &EN;
 }
 
 pub const JA: AuditText = AuditText {

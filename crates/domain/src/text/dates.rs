@@ -1,7 +1,7 @@
 //! Dates as people read them: always Japan's time (White paper §12).
 
 use super::Locale;
-use crate::time::{Day, hour_minute, in_japan};
+use crate::time::{Day, form_time, hour_minute};
 
 /// `2026年11月23日(月) 12:34` or `2026-11-23 (Mon) 12:34`, from Unix milliseconds.
 pub fn date_time(locale: Locale, unix_ms: u64) -> String {
@@ -52,7 +52,8 @@ pub fn due(locale: Locale, last: Day) -> String {
 
 /// The machine form for `<time datetime>`: `2026-11-23T12:34:05+09:00`.
 pub fn machine(unix_ms: u64) -> String {
-    format!("{}+09:00", in_japan(unix_ms).format("%Y-%m-%dT%H:%M:%S"))
+    let second = unix_ms / 1_000 % 60;
+    format!("{}:{second:02}+09:00", form_time(unix_ms))
 }
 
 #[cfg(test)]

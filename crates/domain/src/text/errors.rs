@@ -18,6 +18,8 @@ pub struct ErrorsText {
     pub incident: &'static str,
     pub unreachable_title: &'static str,
     pub unreachable: &'static str,
+    /// A page's own code did not come, so that it works as without JavaScript, or not at all.
+    pub part_missing: &'static str,
     pub back_home: &'static str,
     /// One sentence for a whole refusal.
     pub refusal: fn(&Refusal) -> String,
@@ -53,6 +55,7 @@ pub const JA: ErrorsText = ErrorsText {
     incident: "お問い合わせ番号",
     unreachable_title: "サーバーにつながりません",
     unreachable: "通信の状態を確認し、もう一度お試しください。入力した内容はこの画面に残っています。",
+    part_missing: "この画面に必要なファイルを読み込めませんでした。通信の状態を確認し、再読み込みしてください。",
     back_home: "ホームへ戻る",
     refusal: |refusal| {
         match refusal {
@@ -194,6 +197,7 @@ pub const EN: ErrorsText = ErrorsText {
     incident: "Reference number",
     unreachable_title: "The server can't be reached",
     unreachable: "Please check your connection and try again. What you entered is still on this page.",
+    part_missing: "Some of what this page needs did not load. Please check your connection and reload the page.",
     back_home: "Back to home",
     refusal: |refusal| {
         match refusal {

@@ -1,6 +1,6 @@
 //! Words of the groups pages (White paper §4). A model for the other features' files.
 
-use super::{grouped, plural};
+use super::{Bilingual, grouped, plural};
 
 #[derive(Debug)]
 pub struct GroupsText {
@@ -23,6 +23,11 @@ pub struct GroupsText {
     pub remove_selected: &'static str,
     pub removed: &'static str,
     pub already_in: &'static str,
+}
+
+impl Bilingual for GroupsText {
+    const JA: &'static Self = &JA;
+    const EN: &'static Self = &EN;
 }
 
 pub const JA: GroupsText = GroupsText {

@@ -13,6 +13,7 @@
 //! ```
 
 pub mod access;
+mod apart;
 pub mod audit;
 pub mod common;
 pub mod dates;
@@ -27,6 +28,7 @@ pub mod mail;
 pub mod people;
 pub mod people_import;
 
+pub use apart::{Apart, Bilingual};
 pub use locale::{Locale, UnknownLocale};
 
 /// All words of one language.
@@ -34,43 +36,43 @@ pub use locale::{Locale, UnknownLocale};
 pub struct Text {
     pub locale: Locale,
     pub access: access::AccessText,
-    pub audit: audit::AuditText,
+    pub audit: Apart<audit::AuditText>,
     pub common: common::CommonText,
     pub edge: edge::EdgeText,
     pub errors: errors::ErrorsText,
-    pub groups: groups::GroupsText,
+    pub groups: Apart<groups::GroupsText>,
     pub help: help::HelpText,
-    pub people: people::PeopleText,
+    pub people: Apart<people::PeopleText>,
     pub learning: learning::LearningText,
-    pub people_import: people_import::PeopleImportText,
+    pub people_import: Apart<people_import::PeopleImportText>,
 }
 
 static JA: Text = Text {
     locale: Locale::Ja,
     access: access::JA,
-    audit: audit::JA,
+    audit: Apart::new(Locale::Ja),
     common: common::JA,
     edge: edge::JA,
     errors: errors::JA,
-    groups: groups::JA,
+    groups: Apart::new(Locale::Ja),
     help: help::JA,
-    people: people::JA,
+    people: Apart::new(Locale::Ja),
     learning: learning::JA,
-    people_import: people_import::JA,
+    people_import: Apart::new(Locale::Ja),
 };
 
 static EN: Text = Text {
     locale: Locale::En,
     access: access::EN,
-    audit: audit::EN,
+    audit: Apart::new(Locale::En),
     common: common::EN,
     edge: edge::EN,
     errors: errors::EN,
-    groups: groups::EN,
+    groups: Apart::new(Locale::En),
     help: help::EN,
-    people: people::EN,
+    people: Apart::new(Locale::En),
     learning: learning::EN,
-    people_import: people_import::EN,
+    people_import: Apart::new(Locale::En),
 };
 
 /// The words of a language.

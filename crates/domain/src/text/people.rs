@@ -1,6 +1,6 @@
 //! Words of the pages about people (White paper §5, §6, §7).
 
-use super::{grouped, plural};
+use super::{Bilingual, grouped, plural};
 
 #[derive(Debug)]
 pub struct PeopleText {
@@ -92,6 +92,11 @@ pub struct PeopleText {
     pub sheet_finished: &'static str,
     pub sheet_next: &'static str,
     pub sheet_lines: fn(u32, u32, u32) -> String,
+}
+
+impl Bilingual for PeopleText {
+    const JA: &'static Self = &JA;
+    const EN: &'static Self = &EN;
 }
 
 pub const JA: PeopleText = PeopleText {

@@ -1,6 +1,6 @@
 //! Words of the import of people (White paper §5, §7).
 
-use super::{common, errors, grouped, plural};
+use super::{Bilingual, common, errors, grouped, plural};
 use crate::{
     access::Role,
     error::Field,
@@ -86,6 +86,11 @@ pub struct PeopleImportText {
     pub attribute: fn(Attribute) -> &'static str,
     pub problem: fn(&LineProblem) -> String,
     pub change: fn(&Change) -> String,
+}
+
+impl Bilingual for PeopleImportText {
+    const JA: &'static Self = &JA;
+    const EN: &'static Self = &EN;
 }
 
 pub const JA: PeopleImportText = PeopleImportText {

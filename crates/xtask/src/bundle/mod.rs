@@ -1,15 +1,21 @@
-//! The browser's part: WASM, its loader, one style sheet, precompressed, in `target/site`.
+//! The browser's part: WASM, its scripts, one style sheet, precompressed, in `target/site`.
 //!
 //! ```text
 //! target/site/index.html   read once by the server for names and integrity values
-//! target/site/*.js .wasm .css, each with .br and .gz   served under /pkg/
+//! target/site/yagura-HASH.css   with .br and .gz like all that follows; served under /pkg/
+//! target/site/HASH/frontend.js frontend_bg.wasm __wasm_split.js   what every page loads
+//! target/site/HASH/split_PART.wasm chunk_N.wasm   loaded with the first page of a part
 //! ```
 
 pub(crate) mod budget;
+mod client;
+mod page;
+mod parts;
 mod precompress;
 mod stamp;
 mod style;
 
+pub(crate) use client::whole;
 pub(crate) use stamp::collect;
 
 use std::{fs, path::Path};
@@ -53,19 +59,17 @@ pub(crate) fn build(house: &House, size: Size) -> Result {
             &house.root.join("style"),
             &house.root.join("target/style/yagura.css"),
         )?;
-        trunk(house, optimise)?;
+        trunk(house)?;
+        client::build(house, optimise)?;
         precompress::folder(&house.site())
     })?;
     Ok(fs::write(stamp, state)?)
 }
 
-/// Runs Trunk. Its release mode is what calls `wasm-opt`; `frontend/index.html` names the cargo profile of each mode.
-fn trunk(house: &House, optimise: bool) -> Result {
+/// Runs Trunk, which makes the page and the sheet. It cannot cut a client into parts.
+fn trunk(house: &House) -> Result {
     let mut trunk = house.command("trunk")?;
     trunk.args(["build", "--color", "never"]);
-    if optimise {
-        trunk.arg("--release");
-    }
     // Trunk reads NO_COLOR as a truth value and stumbles over any other.
     step::run(trunk.env_remove("NO_COLOR"))
 }

@@ -9,17 +9,19 @@ use std::{
 use crate::{
     failure::{Result, While},
     house::{self, House},
-    versions::{BINARYEN, TRUNK, WASM_BINDGEN},
+    versions::{BINARYEN, TRUNK, WASM_BINDGEN, WASM_SPLIT},
 };
 
 /// Everything that goes into the bundle.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "app",
     "crates/domain",
+    // How the bundle is made is a part of it.
+    "crates/xtask/src/bundle",
     "frontend",
     "style",
 ];
@@ -34,6 +36,7 @@ pub(crate) fn of_inputs(house: &House, optimise: bool) -> Result<String> {
     for part in [
         TRUNK,
         WASM_BINDGEN,
+        WASM_SPLIT,
         BINARYEN,
         &house::rustc_release()?,
         &optimise.to_string(),

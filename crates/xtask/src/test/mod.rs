@@ -74,7 +74,7 @@ fn check_all(house: &House, extent: Extent, summary: &mut Summary) {
     if extent == Extent::Whole {
         let bundle = summary.check("bundle", || bundle::build(house, Size::Optimised));
         if bundle {
-            summary.check("size budget", || budget::check(&house.site()).map(drop));
+            summary.check("size budget", || budget::check(&house.site()));
         }
         summary.check("browser tests' types", || browser::check_types(house));
         // Tests built the server too, for the tests that start it; this makes sure of it.

@@ -1,6 +1,6 @@
 //! Words of the pages on which lessons are written.
 
-use super::super::{grouped, plural};
+use super::super::{Bilingual, grouped, plural};
 use crate::learning::{QuestionKind, view::LessonState};
 
 #[derive(Debug)]
@@ -31,8 +31,6 @@ pub struct AuthorText {
     pub kind_name: fn(QuestionKind) -> &'static str,
     pub right_choice: &'static str,
     pub choice: fn(u32) -> String,
-    pub true_word: &'static str,
-    pub false_word: &'static str,
     pub add_question: fn(QuestionKind) -> &'static str,
     pub remove_question: fn(u32) -> String,
     pub move_up: fn(u32) -> String,
@@ -44,11 +42,15 @@ pub struct AuthorText {
     pub version: fn(u32, &str) -> String,
     pub unpublished: &'static str,
     pub open_problems: &'static str,
-    pub points: fn(u32) -> String,
     pub whole_points: fn(u32) -> String,
 }
 
-pub(super) const JA: AuthorText = AuthorText {
+impl Bilingual for AuthorText {
+    const JA: &'static Self = &JA;
+    const EN: &'static Self = &EN;
+}
+
+const JA: AuthorText = AuthorText {
     title: "レッスン",
     lead: "教材とテストをひと組にして、配信します。",
     new: "レッスンを作る",
@@ -83,8 +85,6 @@ pub(super) const JA: AuthorText = AuthorText {
     },
     right_choice: "正解",
     choice: |n| format!("選択肢{n}"),
-    true_word: "正しい",
-    false_word: "誤り",
     add_question: |kind| match kind {
         QuestionKind::Single => "ひとつ選ぶ問題を足す",
         QuestionKind::Multiple => "すべて選ぶ問題を足す",
@@ -100,11 +100,10 @@ pub(super) const JA: AuthorText = AuthorText {
     version: |number, at| format!("第{number}版({at}公開)"),
     unpublished: "まだ公開していません。",
     open_problems: "公開するには、次の点を直してください。",
-    points: |n| format!("{}点", grouped(n)),
     whole_points: |n| format!("満点 {}点", grouped(n)),
 };
 
-pub(super) const EN: AuthorText = AuthorText {
+const EN: AuthorText = AuthorText {
     title: "Lessons",
     lead: "A lesson is a material and its test, delivered together.",
     new: "Write a lesson",
@@ -139,8 +138,6 @@ pub(super) const EN: AuthorText = AuthorText {
     },
     right_choice: "Right",
     choice: |n| format!("Choice {n}"),
-    true_word: "True",
-    false_word: "False",
     add_question: |kind| match kind {
         QuestionKind::Single => "Add a choose-one question",
         QuestionKind::Multiple => "Add a choose-all question",
@@ -156,6 +153,5 @@ pub(super) const EN: AuthorText = AuthorText {
     version: |number, at| format!("Version {number}, published {at}"),
     unpublished: "Not published yet.",
     open_problems: "Mend this to publish:",
-    points: |n| plural(n, "point", "points"),
     whole_points: |n| format!("{} in all", plural(n, "point", "points")),
 };

@@ -1,6 +1,6 @@
 //! Words of the pages on which lessons are delivered and watched.
 
-use super::super::{grouped, plural};
+use super::super::{Bilingual, grouped, plural};
 use crate::learning::{Anchor, Reminder};
 
 #[derive(Debug)]
@@ -98,7 +98,12 @@ impl DeliveriesText {
     }
 }
 
-pub(super) const JA: DeliveriesText = DeliveriesText {
+impl Bilingual for DeliveriesText {
+    const JA: &'static Self = &JA;
+    const EN: &'static Self = &EN;
+}
+
+const JA: DeliveriesText = DeliveriesText {
     title: "配信",
     lead: "レッスンを人やグループに届け、受講の進み具合を見ます。",
     new: "配信を作る",
@@ -199,7 +204,7 @@ pub(super) const JA: DeliveriesText = DeliveriesText {
     open_deliveries: "進行中の配信",
 };
 
-pub(super) const EN: DeliveriesText = DeliveriesText {
+const EN: DeliveriesText = DeliveriesText {
     title: "Deliveries",
     lead: "Deliver lessons to people and groups, and watch how they get on.",
     new: "New delivery",

@@ -8,7 +8,7 @@ pub use author::AuthorText;
 pub use deliveries::DeliveriesText;
 pub use learner::LearnerText;
 
-use super::{grouped, plural};
+use super::{Apart, Locale, grouped, plural};
 use crate::learning::{DeliveryState, EnrollmentState};
 
 /// What a call-out in a material is.
@@ -32,8 +32,12 @@ pub struct LearningText {
     pub delivery_state: fn(DeliveryState) -> &'static str,
     pub overdue: &'static str,
     pub questions: fn(u32) -> String,
-    pub author: AuthorText,
-    pub deliveries: DeliveriesText,
+    pub points: fn(u32) -> String,
+    /// The two choices of a right-or-wrong question.
+    pub true_word: &'static str,
+    pub false_word: &'static str,
+    pub author: Apart<AuthorText>,
+    pub deliveries: Apart<DeliveriesText>,
     pub learner: LearnerText,
 }
 
@@ -99,8 +103,11 @@ pub const JA: LearningText = LearningText {
     },
     overdue: "期限超過",
     questions: |n| format!("{}問", grouped(n)),
-    author: author::JA,
-    deliveries: deliveries::JA,
+    points: |n| format!("{}点", grouped(n)),
+    true_word: "正しい",
+    false_word: "誤り",
+    author: Apart::new(Locale::Ja),
+    deliveries: Apart::new(Locale::Ja),
     learner: learner::JA,
 };
 
@@ -156,7 +163,10 @@ pub const EN: LearningText = LearningText {
     },
     overdue: "Overdue",
     questions: |n| plural(n, "question", "questions"),
-    author: author::EN,
-    deliveries: deliveries::EN,
+    points: |n| plural(n, "point", "points"),
+    true_word: "True",
+    false_word: "False",
+    author: Apart::new(Locale::En),
+    deliveries: Apart::new(Locale::En),
     learner: learner::EN,
 };
