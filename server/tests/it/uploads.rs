@@ -35,11 +35,11 @@ async fn administrator(app: &TestApp) -> String {
 
 /// The parts of a form with one file of that many bytes.
 fn form(bytes: usize) -> Vec<Bytes> {
-    let line = Bytes::from_static(b"0000000,0000000,0000000,0000000\n");
+    let lines = Bytes::from(b"0000000,0000000,0000000,0000000\n".repeat(2_048));
     let mut parts = vec![Bytes::from_static(
         b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n",
     )];
-    parts.extend(std::iter::repeat_n(line.clone(), bytes / line.len()));
+    parts.extend(std::iter::repeat_n(lines.clone(), bytes / lines.len()));
     parts.push(Bytes::from_static(b"\r\n--cut--\r\n"));
     parts
 }
