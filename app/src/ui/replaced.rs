@@ -21,7 +21,9 @@ pub fn ReplacedCharacters(#[prop(into)] file: Signal<String>) -> impl IntoView {
     move || {
         let common = &words().common;
         let count: u32 = query.with(|query| query.get(REPLACED.0))?.parse().ok()?;
-        let given = query.with(|query| query.get(REPLACED.1)).unwrap_or_default();
+        let given = query
+            .with(|query| query.get(REPLACED.1))
+            .unwrap_or_default();
         let characters: BTreeSet<char> = given
             .chars()
             .filter(|character| !character.is_ascii() && !character.is_control())

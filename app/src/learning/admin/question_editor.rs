@@ -226,8 +226,8 @@ fn ChoiceField(key: u32, question: RwSignal<Question>, place: usize) -> impl Int
         });
     };
     // The words of true and false label their boxes themselves.
-    let spoken = (kind != QuestionKind::TrueFalse)
-        .then(|| format!("{name}: {}", author.right_choice));
+    let spoken =
+        (kind != QuestionKind::TrueFalse).then(|| format!("{name}: {}", author.right_choice));
     let (word, fields) = if kind == QuestionKind::TrueFalse {
         let word = if place == 0 {
             learning.true_word

@@ -248,6 +248,10 @@ pub struct MarkedQuestion {
 
 /// What an attempt came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a claim of its own that the page shows; no two of them are one state"
+)]
 pub struct ResultPage {
     pub attempt: Id<Attempt>,
     pub enrollment: Id<Enrollment>,

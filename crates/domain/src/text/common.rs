@@ -191,7 +191,11 @@ pub const JA: CommonText = CommonText {
     copy: "コピーする",
     copied: "コピーしました",
     undo: "元に戻す",
-    replaced: |count, characters| format!("Shift_JISで表せない文字が{count}か所あります（{characters}）。保存すると、「〓」またはよく似た文字に置き換わります。"),
+    replaced: |count, characters| {
+        format!(
+            "Shift_JISで表せない文字が{count}か所あります（{characters}）。保存すると、「〓」またはよく似た文字に置き換わります。"
+        )
+    },
     replace: "置き換えて保存する",
     as_utf8: "UTF-8で保存する",
     retry: "もう一度試す",
@@ -320,7 +324,11 @@ pub const EN: CommonText = CommonText {
     copy: "Copy",
     copied: "Copied",
     undo: "Undo",
-    replaced: |count, characters| format!("Shift_JIS cannot express {count} of the characters ({characters}). In the file, 〓 or a look-alike stands for each."),
+    replaced: |count, characters| {
+        format!(
+            "Shift_JIS cannot express {count} of the characters ({characters}). In the file, 〓 or a look-alike stands for each."
+        )
+    },
     replace: "Replace and save",
     as_utf8: "Save in UTF-8",
     retry: "Try again",
