@@ -104,7 +104,7 @@ async fn of_two_confirmations_one_is_carried_out() {
             while people_import::work(backend).await.unwrap() {}
         };
         let all = async { tokio::join!(one, other, worked) };
-        let (one, other, ()) = tokio::time::timeout(Duration::from_mins(1), all)
+        let (one, other, ()) = tokio::time::timeout(Duration::from_mins(1), Box::pin(all))
             .await
             .expect("one of them begins");
         let (done, refused): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
