@@ -216,7 +216,7 @@ async fn server(site: &Site) -> (Backend, Router, String) {
     let index = std::fs::read_to_string(folder.join("site/index.html")).unwrap();
     let state = AppState {
         edge: Edge::new(&web, backend.denials.clone()),
-        document: Arc::new(Document::from_trunk(&index).unwrap()),
+        document: Arc::new(Document::from_page(&index).unwrap()),
         // As with a mail server: nobody reads mails on a page.
         mailbox: None,
         leptos: LeptosOptions::builder().output_name("frontend").build(),

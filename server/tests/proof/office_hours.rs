@@ -120,7 +120,7 @@ async fn five_hundred_people_of_one_office_sign_in_within_a_minute() {
     let page = std::fs::read_to_string(configuration.web.site.join("index.html")).unwrap();
     let state = AppState {
         edge: Edge::new(&configuration.web, backend.denials.clone()),
-        document: Arc::new(Document::from_trunk(&page).unwrap()),
+        document: Arc::new(Document::from_page(&page).unwrap()),
         mailbox: None,
         leptos: LeptosOptions::builder().output_name("frontend").build(),
         backend: backend.clone(),

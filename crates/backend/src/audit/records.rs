@@ -144,7 +144,7 @@ fn parts(pending: &RecordId) -> (Option<Id<Organization>>, Option<Id<Entry>>) {
     let RecordIdKey::Array(key) = &pending.key else {
         return (None, None);
     };
-    let id = |at| match key.iter().nth(at) {
+    let id = |at| match key.get(at) {
         Some(Value::Uuid(id)) => Some(uuid::Uuid::from(*id)),
         _ => None,
     };
