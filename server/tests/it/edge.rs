@@ -51,7 +51,8 @@ async fn every_kind_of_answer_has_the_security_headers() {
         let answer = app.get(path).await;
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
         assert_secured(&answer, path);
-        let is_asset = path.ends_with("cdef.js") || path == "/favicon.svg" || path == "/robots.txt";
+        let is_asset =
+            path.ends_with("/frontend.js") || path == "/favicon.svg" || path == "/robots.txt";
         assert_eq!(
             answer.header("cache-control") == "no-store",
             !is_asset,

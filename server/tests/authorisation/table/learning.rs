@@ -76,7 +76,8 @@ fn deliveries() -> Vec<Row> {
             .shows([FAMILY, KANA]),
         Row::change("cancel_delivery", Verdicts::LEARNING_ADMIN)
             .with("id", Thing::ScheduledDelivery),
-        Row::change("remind_delivery", Verdicts::LEARNING_ADMIN).with("id", Thing::Delivery),
+        // Once a minute: the clock stands still here.
+        Row::settle("remind_delivery", Verdicts::LEARNING_ADMIN).with("id", Thing::Delivery),
         Row::change("close_delivery", Verdicts::LEARNING_ADMIN)
             .with("id", Thing::SpareDelivery)
             .with("confirmation", "削除"),
