@@ -10,6 +10,9 @@ use crate::{
     line::optional_line,
 };
 
+/// Beyond so many the page of people says only that there are more: counting them all would cost more with every person.
+pub const COUNTED: u32 = 1_000;
+
 /// Rows of a page.
 pub const PAGE: u8 = 50;
 

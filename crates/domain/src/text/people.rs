@@ -1,6 +1,7 @@
 //! Words of the pages about people (White paper §5, §6, §7).
 
 use super::{Bilingual, grouped, plural};
+use crate::people::COUNTED;
 
 #[derive(Debug)]
 pub struct PeopleText {
@@ -120,7 +121,17 @@ pub const JA: PeopleText = PeopleText {
     never: "まだありません",
     registered_at: "登録日時",
 
-    invited: |n| format!("{}人がまだパスワードを設定していません。", grouped(n)),
+    invited: |n| {
+        let many = if n > COUNTED {
+            "人を超える人"
+        } else {
+            "人"
+        };
+        format!(
+            "{}{many}がまだパスワードを設定していません。",
+            grouped(n.min(COUNTED))
+        )
+    },
     invite_all: "設定メールをもう一度送る",
     invite_all_about: "メールで招待した全員に、新しいリンクを送ります。前のリンクは使えなくなります。パスワードを手渡した人と、アドレスのない人には送りません。",
     invited_all_again: "設定メールを送りました。",
@@ -225,6 +236,12 @@ pub const EN: PeopleText = PeopleText {
     registered_at: "Registered",
 
     invited: |n| {
+        if n > COUNTED {
+            return format!(
+                "More than {} people have set no password yet.",
+                grouped(COUNTED)
+            );
+        }
         format!(
             "{} set no password yet.",
             plural(n, "person has", "people have")

@@ -101,6 +101,23 @@ pub async fn count_in_state(backend: &Backend, scope: &Scope, state: PersonState
     Ok(counts.first().copied().unwrap_or(0))
 }
 
+/// How many are in a state, counted as far as `most`.
+pub async fn count_in_state_up_to(
+    backend: &Backend,
+    scope: &Scope,
+    state: PersonState,
+    most: u32,
+) -> Result<u32> {
+    let mut query = Unit::new();
+    query
+        .statement("SELECT VALUE id FROM person WHERE org = $person_org AND state = $person_state ORDER BY id LIMIT $person_most;")
+        .id("person_org", scope.organization())
+        .bind("person_state", state.as_str().to_owned())
+        .bind("person_most", most);
+    let found: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
+    Ok(u32::try_from(found.len()).unwrap_or(most))
+}
+
 /// Everybody in a state.
 pub async fn ids_in_state(
     backend: &Backend,
