@@ -70,14 +70,15 @@ impl House {
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("PATH", self.path()?);
-        // `cargo run` sets these for this program; its own children must not inherit them.
-        for name in [
-            "CARGO_MANIFEST_DIR",
-            "CARGO_MANIFEST_PATH",
-            "CARGO_PKG_NAME",
-            "CARGO_PKG_VERSION",
-        ] {
-            command.env_remove(name);
+        // `cargo run` sets these for this program; its own children must not inherit them: `ring`'s build script names most of them,
+        // and SurrealDB, which depends on it, would be compiled anew whenever a shell and this program took turns.
+        for (name, _) in env::vars_os() {
+            let is_ours = name.to_str().is_some_and(|name| {
+                name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+            });
+            if is_ours {
+                command.env_remove(name);
+            }
         }
         Ok(command)
     }

@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 
-use domain::id::Id;
+use domain::{error::Refusal, id::Id};
 use surrealdb::{
     IndexedResults, Surreal,
     engine::{
@@ -116,9 +116,10 @@ impl Store {
     /// Results are numbered from 0 in the order of the unit's own statements; its inserts come after them.
     ///
     /// # Errors
-    /// The cause of the failure, not its echo in the other statements; [`Error::UnitTooLarge`] before anything is sent.
+    /// The cause of the failure, not its echo in the other statements; [`Error::UnitTooLarge`] before anything is sent;
+    /// [`Refusal::Busy`] after sixteen conflicts in a row.
     pub async fn commit(&self, unit: Unit) -> Result<Committed> {
-        const TRIES: u32 = 8;
+        const TRIES: u32 = 16;
         let (text, values) = unit.into_transaction()?;
         for attempt in 1.. {
             let mut results = query!(self, text.as_str(), values.clone())?;
@@ -128,6 +129,11 @@ impl Store {
                     self.0.conflicts.fetch_add(1, Ordering::Relaxed);
                     let wait = rand::random_range(1..=5_u64 << attempt.min(6));
                     tokio::time::sleep(Duration::from_millis(wait)).await;
+                }
+                // Nothing of it took effect: whoever asked may ask again.
+                Some(error) if errors::is_conflict(&error) => {
+                    tracing::warn!(attempt, "a unit gave way to others every time");
+                    return Err(Refusal::Busy { retry_after_s: 1 }.into());
                 }
                 Some(error) => return Err(error.into()),
             }

@@ -115,7 +115,8 @@ impl Lines {
         }
     }
 
-    async fn open(&self) -> Result<Line, Failure> {
+    /// A new line.
+    pub(super) async fn open(&self) -> Result<Line, Failure> {
         match tokio::time::timeout(CONNECTING, self.connect()).await {
             Ok(Ok(line)) => Ok(Line(line)),
             // Whatever the server says before a mail was named is not that mail's fault.

@@ -63,7 +63,9 @@ impl Carrier<'_> {
         let (envelope, bytes) = message::build(mail).map_err(Failure::Permanent)?;
         match self.attempt(&envelope, &bytes).await {
             // 421: the server closes the line, as many do after a hundred mails. Nothing was accepted; a new line may do.
+            // A parked one may be as worn as this was.
             Err(Failure::Transient(answer)) if answer.starts_with("421") => {
+                self.line = Some(self.smtp.lines.open().await?);
                 self.attempt(&envelope, &bytes).await
             }
             result => result,
