@@ -52,6 +52,16 @@ fn ok(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
 }
 
+/// Asks again while the server says that it is busy: nothing was done then.
+async fn insist(browser: &Browser, name: &str, form: &[(&str, &str)]) -> Result<Answer, NoAnswer> {
+    loop {
+        let answer = browser.call(name, form).await?;
+        if answer.status != StatusCode::SERVICE_UNAVAILABLE {
+            return Ok(answer);
+        }
+    }
+}
+
 /// Registers people, and deletes every third, until there is no answer any more.
 async fn administrate(admin: Browser, round: u32, lane: u32) -> Registered {
     let mut record = Registered::default();
@@ -74,7 +84,7 @@ async fn administrate_once(
     record.registering = Some(number.clone());
     let email = format!("{number}@kills.example.jp");
     let form = office::person("停電", "太郎", &email, &number, "mail");
-    let answer = admin.call("register_person", &form).await?;
+    let answer = insist(admin, "register_person", &form).await?;
     ok(&answer);
     record.registering = None;
     record.people.push((answer.led_to(), number));
@@ -82,7 +92,7 @@ async fn administrate_once(
         let (id, _) = record.people.remove(0);
         record.deleting = Some(id.clone());
         let form = [("id", id.as_str()), ("confirmation", "削除")];
-        let answer = admin.call("delete_person", &form).await?;
+        let answer = insist(admin, "delete_person", &form).await?;
         ok(&answer);
         record.deleting = None;
         record.deleted.push(id);
