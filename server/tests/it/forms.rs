@@ -1,13 +1,5 @@
 //! Plain forms, without JavaScript: what was typed comes back, and costs the store little when a stranger typed it.
 
-use backend::{
-    access::{self, Origin},
-    organization::{self, NewOrganization},
-};
-use domain::{
-    organization::{OrganizationCode, OrganizationName},
-    people::{Email, PersonName},
-};
 use http::{Method, StatusCode, header};
 
 use crate::harness::{Answer, TestApp};
@@ -36,26 +28,6 @@ fn refused(answer: &Answer) -> (String, bool) {
         .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
         .unwrap_or(location);
     (path, has_draft)
-}
-
-/// The cookie of an administrator who has just come in.
-async fn administrator(app: &TestApp) -> String {
-    let backend = app.backend.as_ref().unwrap();
-    let new = NewOrganization {
-        name: OrganizationName::parse("櫓商事").unwrap(),
-        code: OrganizationCode::parse("yagura").unwrap(),
-        seats: 10,
-        admin_name: PersonName::parse("神福", "隆", "", "").unwrap(),
-        admin_email: Email::parse("admin@example.co.jp").unwrap(),
-    };
-    let created = organization::create(backend, &new).await.unwrap();
-    let token = created.link.rsplit('/').next().unwrap();
-    let password = "correct horse battery staple";
-    let session =
-        access::links::set_password(backend, token, password, password, &Origin::default())
-            .await
-            .unwrap();
-    format!("yagura={}", *session.token.text())
 }
 
 fn form(fields: &[(&str, &str)]) -> String {
@@ -106,7 +78,7 @@ async fn of_a_stranger_who_comes_too_often_nothing_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_somebody_signed_in_everything_is_kept() {
     let app = TestApp::start().await;
-    let cookie = administrator(&app).await;
+    let cookie = app.administrator().await;
     let name = "長い名前".repeat(20_000);
     let body = form(&[("name", &name)]);
     let (_, has_draft) = refused(&submit(&app, "/groups", "create_group", &cookie, body).await);
@@ -118,7 +90,7 @@ async fn of_somebody_signed_in_everything_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lesson_within_its_limits_is_never_too_large() {
     let app = TestApp::start().await;
-    let cookie = administrator(&app).await;
+    let cookie = app.administrator().await;
     let body = format!("body={}", "%E5%B1%B1".repeat(650_000));
     let of_author = submit(&app, "/lessons/new", "save_lesson", &cookie, body.clone()).await;
     assert_ne!(of_author.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -144,7 +116,7 @@ async fn a_missing_code_is_asked_for_in_the_open() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_groups_chosen_for_a_new_person_come_back() {
     let app = TestApp::start().await;
-    let cookie = administrator(&app).await;
+    let cookie = app.administrator().await;
     for name in ["営業部", "総務部"] {
         let made = submit(
             &app,
@@ -198,7 +170,7 @@ async fn the_groups_chosen_for_a_new_person_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_name_that_was_refused_comes_back_in_the_open() {
     let app = TestApp::start().await;
-    let cookie = administrator(&app).await;
+    let cookie = app.administrator().await;
     let made = submit(
         &app,
         "/groups",

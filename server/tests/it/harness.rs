@@ -9,7 +9,15 @@ use axum::{
     Router,
     body::{Body, Bytes},
 };
-use backend::audit::Denials;
+use backend::{
+    access::{self, Origin},
+    audit::Denials,
+    organization::{self, NewOrganization},
+};
+use domain::{
+    organization::{OrganizationCode, OrganizationName},
+    people::{Email, PersonName},
+};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use hyper_util::{
@@ -112,6 +120,26 @@ fn client() -> Client<HttpConnector, Body> {
 }
 
 impl TestApp {
+    /// The cookie of the first administrator of a new organisation, who has just come in.
+    pub async fn administrator(&self) -> String {
+        let backend = self.backend.as_ref().unwrap();
+        let new = NewOrganization {
+            name: OrganizationName::parse("櫓商事").unwrap(),
+            code: OrganizationCode::parse("yagura").unwrap(),
+            seats: 10,
+            admin_name: PersonName::parse("神福", "隆", "", "").unwrap(),
+            admin_email: Email::parse("admin@example.co.jp").unwrap(),
+        };
+        let created = organization::create(backend, &new).await.unwrap();
+        let token = created.link.rsplit('/').next().unwrap();
+        let password = "correct horse battery staple";
+        let session =
+            access::links::set_password(backend, token, password, password, &Origin::default())
+                .await
+                .unwrap();
+        format!("yagura={}", *session.token.text())
+    }
+
     /// The whole server on fresh folders.
     pub async fn start() -> Self {
         Self::start_on(Arc::new(Site::new())).await

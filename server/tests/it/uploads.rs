@@ -1,37 +1,9 @@
 use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
-use backend::{
-    access::{Origin, links},
-    organization::{self, NewOrganization},
-};
-use domain::{
-    organization::{OrganizationCode, OrganizationName},
-    people::{Email, PersonName},
-};
 use http::{Method, StatusCode, header};
 
 use crate::harness::{Answer, TestApp};
-
-const PASSWORD: &str = "correct horse battery staple";
-
-/// The cookie of an administrator.
-async fn administrator(app: &TestApp) -> String {
-    let backend = app.backend.as_ref().unwrap();
-    let new = NewOrganization {
-        name: OrganizationName::parse("櫓商事").unwrap(),
-        code: OrganizationCode::parse("yagura").unwrap(),
-        seats: 10,
-        admin_name: PersonName::parse("神福", "隆", "", "").unwrap(),
-        admin_email: Email::parse("admin@example.jp").unwrap(),
-    };
-    let created = organization::create(backend, &new).await.unwrap();
-    let token = created.link.rsplit('/').next().unwrap();
-    let session = links::set_password(backend, token, PASSWORD, PASSWORD, &Origin::default())
-        .await
-        .unwrap();
-    format!("yagura={}", *session.token.text())
-}
 
 /// The parts of a form with one file of that many bytes.
 fn form(bytes: usize) -> Vec<Bytes> {
@@ -59,7 +31,7 @@ async fn send(app: &TestApp, cookie: &str, body: Body) -> Answer {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_too_large_is_told_so() {
     let app = TestApp::start().await;
-    let cookie = administrator(&app).await;
+    let cookie = app.administrator().await;
     for megabytes in [21, 25, 80] {
         let parts = form(megabytes << 20);
         let streamed = parts.clone().into_iter().map(Ok::<_, Infallible>);

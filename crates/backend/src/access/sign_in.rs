@@ -19,6 +19,7 @@ use super::{
 use crate::{
     Backend, audit,
     error::{Error, Result},
+    organization,
     store::Unit,
 };
 
@@ -94,14 +95,10 @@ async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
         Who::Email {
             code: Some(code), ..
         }
-        | Who::LoginId { code, .. } => {
-            let index =
-                system.blind_index(Index::OrganizationCode, &normalize::organization_code(code));
-            match records::organization_by_code(backend, index.as_str()).await? {
-                Some(organization) => Some(organization),
-                None => return Ok(Vec::new()),
-            }
-        }
+        | Who::LoginId { code, .. } => match organization::find(backend, code).await? {
+            Some(organization) => Some(organization),
+            None => return Ok(Vec::new()),
+        },
         Who::Email { code: None, .. } => None,
     };
     let (mut accounts, login_id) = match who {

@@ -184,14 +184,19 @@ pub async fn list(backend: &Backend) -> Result<Vec<OrganizationRow>> {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub async fn by_code(backend: &Backend, code: &OrganizationCode) -> Result<Id<Organization>> {
-    let system = backend.keys.system().await?;
-    let index = system.blind_index(
-        Index::OrganizationCode,
-        &normalize::organization_code(code.as_str()),
-    );
-    records::by_code(backend, index.as_str())
+    find(backend, code.as_str())
         .await?
         .ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// The organisation of a code as somebody typed it; `None` when no organisation has it.
+///
+/// # Errors
+/// When the store or the key ring fails.
+pub async fn find(backend: &Backend, code: &str) -> Result<Option<Id<Organization>>> {
+    let system = backend.keys.system().await?;
+    let index = system.blind_index(Index::OrganizationCode, &normalize::organization_code(code));
+    records::by_code(backend, index.as_str()).await
 }
 
 /// An organisation's name and code, as mails, slips and pages show them.

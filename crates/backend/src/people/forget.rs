@@ -120,7 +120,7 @@ pub async fn finish(backend: &Backend) -> Result<u32> {
 /// # Errors
 /// When the store fails.
 pub async fn is_forgotten(backend: &Backend, scope: &Scope, person: Id<Person>) -> Result<bool> {
-    Ok(erasure::erased(backend, scope, &[person])
+    Ok(erasure::erased(backend, scope.organization(), &[person])
         .await?
         .contains(&person))
 }

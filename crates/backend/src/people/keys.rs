@@ -23,7 +23,7 @@ pub async fn key(
 ) -> Result<Arc<Key>> {
     match backend.keys.person(organization, person).await {
         Err(Error::KeyLost(key)) => {
-            let erased = erasure::among(backend, organization, &[person]).await?;
+            let erased = erasure::erased(backend, organization, &[person]).await?;
             Err(if erased.contains(&person) {
                 Error::Erased
             } else {
@@ -50,7 +50,7 @@ pub(super) async fn keys(
         .copied()
         .collect();
     if !missing.is_empty() {
-        let erased = erasure::among(backend, organization, &missing).await?;
+        let erased = erasure::erased(backend, organization, &missing).await?;
         if let Some(lost) = missing.iter().find(|person| !erased.contains(person)) {
             return Err(Error::KeyLost(format!("person {lost}")));
         }

@@ -92,7 +92,7 @@ pub async fn names(
     if missing.is_empty() {
         return Ok(labels);
     }
-    let gone = erased(backend, scope, &missing).await?;
+    let gone = erased(backend, scope.organization(), &missing).await?;
     for id in missing {
         if !gone.contains(&id) {
             return Err(Error::KeyLost(format!("person {id}")));

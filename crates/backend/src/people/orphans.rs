@@ -23,7 +23,7 @@ pub async fn sweep_keys(backend: &Backend) -> Result<u32> {
         old.retain(|person: &Id<Person>| person.made_at() < before);
         for chunk in old.chunks(CHUNK) {
             let mut known = list::existing(backend, organization, chunk).await?;
-            known.extend(erasure::among(backend, organization, chunk).await?);
+            known.extend(erasure::erased(backend, organization, chunk).await?);
             let orphans: Vec<_> = chunk
                 .iter()
                 .filter(|person| !known.contains(person))

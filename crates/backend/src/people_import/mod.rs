@@ -34,7 +34,7 @@ pub use export::lines_csv;
 pub use guess::{duplicates, guess, signature};
 pub use plan::{After, Deed, GroupRef, Options, Plan, PlannedLine, plan};
 pub use upload::{Uploaded, cancel, upload};
-pub use view::{list, view, watch};
+pub use view::{list, view};
 
 #[cfg(test)]
 mod plan_tests;

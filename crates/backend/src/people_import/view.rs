@@ -94,23 +94,6 @@ pub async fn view(
     })
 }
 
-/// How far an import is, for who watches it; `None` when it is not running.
-///
-/// # Errors
-/// [`Refusal::Forbidden`] without the right to edit settings; [`Refusal::NotFound`].
-pub async fn watch(backend: &Backend, scope: &Scope, id: Id<Import>) -> Result<Option<Progress>> {
-    scope.may(PermissionKey::Settings, Act::Edit)?;
-    let stored = records::one(backend, scope, id)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    match stored.state {
-        ImportState::Running | ImportState::Mailing => {
-            progress(backend, scope, &stored).await.map(Some)
-        }
-        _ => Ok(None),
-    }
-}
-
 fn mapping(stored: &Stored) -> Result<MappingView> {
     let head = dry_run::head(stored)?;
     let chosen = dry_run::choice(stored).ok();

@@ -1,4 +1,7 @@
-//! Everything a store holds, as whoever has its files and the engine reads it: for tests that look for what must not be there.
+//! Everything a store holds, as whoever has its files and the engine reads it: for tests that look for what must not be there,
+//! and for tests that ask what a request changed.
+
+use std::collections::BTreeMap;
 
 use surrealdb::types::{ToSql, Value, Variables};
 
@@ -23,6 +26,9 @@ pub struct Row {
     pub bytes: Vec<Vec<u8>>,
 }
 
+/// The rows of every table, each in one line of text, by the table's name.
+pub type Snapshot = BTreeMap<String, Vec<String>>;
+
 impl Store {
     /// Reads every table whole.
     ///
@@ -30,14 +36,10 @@ impl Store {
     /// When the store does not answer.
     pub async fn dump(&self) -> Result<Vec<Table>> {
         let mut tables = Vec::new();
-        for (name, _) in self
-            .entries("object::entries((INFO FOR DB).tables)".to_owned())
-            .await?
-        {
+        for (name, rows) in self.everything().await? {
             let columns = self
                 .entries(format!("object::entries((INFO FOR TABLE `{name}`).fields)"))
                 .await?;
-            let rows = self.values(format!("SELECT * FROM `{name}`")).await?;
             tables.push(Table {
                 name,
                 columns,
@@ -45,6 +47,35 @@ impl Store {
             });
         }
         Ok(tables)
+    }
+
+    /// Reads every row of every table, as text.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        let tables = self.everything().await?;
+        Ok(tables
+            .into_iter()
+            .map(|(name, rows)| (name, rows.iter().map(ToSql::to_sql).collect()))
+            .collect())
+    }
+
+    /// Every table by name, with its rows.
+    async fn everything(&self) -> Result<Vec<(String, Vec<Value>)>> {
+        let tables = self
+            .entries("object::entries((INFO FOR DB).tables)".to_owned())
+            .await?;
+        // The names come from the schema, which is ours.
+        let text = tables.iter().fold(String::new(), |text, (table, _)| {
+            text + "SELECT * FROM `" + table + "`;"
+        });
+        let mut found = query!(self, text.as_str(), Variables::new())?.check()?;
+        tables
+            .into_iter()
+            .enumerate()
+            .map(|(index, (table, _))| Ok((table, found.take(index)?)))
+            .collect()
     }
 
     /// Changes something behind the product's back.
@@ -72,12 +103,7 @@ impl Store {
     }
 
     async fn values(&self, statement: String) -> Result<Vec<Value>> {
-        let none = Variables::new();
-        let mut answer = match &self.0.connection {
-            Connection::Embedded(db) => timed(db.query(statement).bind(none)).await?,
-            Connection::Remote(db) => timed(db.query(statement).bind(none)).await?,
-        }
-        .check()?;
+        let mut answer = query!(self, statement.as_str(), Variables::new())?.check()?;
         match answer.take(0)? {
             Value::Array(list) => Ok(list.into_iter().collect()),
             Value::None => Ok(Vec::new()),

@@ -1,20 +1,17 @@
 //! The one place that talks to SurrealDB: connection, reads, units of work, retry.
 
-#[cfg(feature = "testing")]
-mod dump;
 mod errors;
 mod migrations;
 mod unit;
 
 #[cfg(feature = "testing")]
-pub use dump::{Row, Table};
+pub use dump::{Row, Snapshot, Table};
 pub use errors::{is_taken, thrown};
 pub use migrations::Migration;
-#[cfg(feature = "testing")]
-pub use snapshot::Snapshot;
 pub use unit::Unit;
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -22,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{error::Refusal, id::Id};
+use domain::{error::Refusal, id::Id, organization::Organization};
 use surrealdb::{
     IndexedResults, Surreal,
     engine::{
@@ -67,7 +64,7 @@ macro_rules! query {
 }
 
 #[cfg(feature = "testing")]
-mod snapshot;
+mod dump;
 
 async fn timed(
     query: impl IntoFuture<Output = surrealdb::Result<IndexedResults>>,
@@ -110,6 +107,26 @@ impl Store {
     pub async fn read(&self, query: Unit) -> Result<IndexedResults> {
         let (text, values) = query.into_read();
         Ok(query!(self, text, values)?.check()?)
+    }
+
+    /// Which of these ids an organisation has a record of in `table`.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn present<T>(
+        &self,
+        table: &'static str,
+        organization: Id<Organization>,
+        ids: &[Id<T>],
+    ) -> Result<HashSet<Id<T>>> {
+        let ids: Vec<_> = ids.iter().map(|id| record(table, *id)).collect();
+        let mut query = Unit::new();
+        query
+            .statement("SELECT VALUE id FROM $present_ids WHERE org = $present_org;")
+            .bind("present_ids", ids)
+            .id("present_org", organization);
+        let rows: Vec<RecordId> = self.read(query).await?.take(0)?;
+        rows.iter().map(id_of).collect()
     }
 
     /// All statements take effect together, or none does. A conflict with another unit is retried.

@@ -91,14 +91,8 @@ async fn a_link_works_once_and_only_the_newest() {
         house.backend.store.commit(unit).await.unwrap();
         let mut query = Unit::new();
         query.statement("SELECT VALUE link FROM credential;");
-        let causes: Vec<Option<surrealdb::types::Uuid>> = house
-            .backend
-            .store
-            .read(query)
-            .await
-            .unwrap()
-            .take(0)
-            .unwrap();
+        let causes: Vec<Option<surrealdb::types::Uuid>> =
+            crate::harness::read(&house.backend, query).await;
         let issue = links::Issue {
             organization: office.id,
             person,

@@ -92,14 +92,7 @@ impl House {
     pub async fn count(&self, select: &'static str) -> usize {
         let mut query = Unit::new();
         query.statement(select);
-        let rows: Vec<surrealdb::types::Value> = self
-            .backend
-            .store
-            .read(query)
-            .await
-            .unwrap()
-            .take(0)
-            .unwrap();
+        let rows: Vec<surrealdb::types::Value> = crate::harness::read(&self.backend, query).await;
         rows.len()
     }
 }
@@ -126,6 +119,15 @@ pub struct Office {
     pub id: Id<Organization>,
     pub scope: Scope,
     pub email: String,
+}
+
+/// What the query's first statement found.
+pub async fn read<T: surrealdb::types::SurrealValue>(backend: &Backend, query: Unit) -> T
+where
+    usize: surrealdb::opt::QueryResult<T>,
+{
+    let mut results = backend.store.read(query).await.unwrap();
+    results.take(0).unwrap()
 }
 
 /// Where test requests come from.

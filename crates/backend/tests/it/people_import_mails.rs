@@ -20,7 +20,7 @@ async fn set_part(backend: &Backend, number: u32, data: Bytes) -> Bytes {
     query
         .statement("SELECT VALUE data FROM import_part WHERE record::id(id)[1] = 'deed' AND record::id(id)[2] = $import_part_number;")
         .bind("import_part_number", number);
-    let before: Vec<Bytes> = backend.store.read(query).await.unwrap().take(0).unwrap();
+    let before: Vec<Bytes> = crate::harness::read(backend, query).await;
     let mut unit = Unit::new();
     unit.statement(
         "UPDATE import_part SET data = $import_part_data

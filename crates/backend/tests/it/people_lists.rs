@@ -218,14 +218,7 @@ async fn every_list_reads_through_its_index() {
                 "group_after",
                 surrealdb::types::RecordId::new("group", uuid(id)),
             );
-        let plan: Value = house
-            .backend
-            .store
-            .read(query)
-            .await
-            .unwrap()
-            .take(0)
-            .unwrap();
+        let plan: Value = crate::harness::read(&house.backend, query).await;
         let plan = plan.into_value().to_sql();
         assert!(plan.contains(index), "{statement}: {plan}");
         for slow in [

@@ -22,14 +22,7 @@ async fn mails(house: &House, person: Id<Person>) -> Vec<uuid::Uuid> {
     query
         .statement("SELECT VALUE record::id(id) FROM outbox WHERE person = $outbox_person;")
         .id("outbox_person", person);
-    let mut causes: Vec<Uuid> = house
-        .backend
-        .store
-        .read(query)
-        .await
-        .unwrap()
-        .take(0)
-        .unwrap();
+    let mut causes: Vec<Uuid> = crate::harness::read(&house.backend, query).await;
     causes.sort();
     causes.into_iter().map(Into::into).collect()
 }
@@ -271,7 +264,7 @@ async fn a_password_sheet_is_read_by_its_session_alone_and_goes() {
     assert!(people::sheets::sweep(backend).await.unwrap() >= 1);
     let mut query = Unit::new();
     query.statement("SELECT VALUE person FROM password_sheet_line;");
-    let left: Vec<Uuid> = backend.store.read(query).await.unwrap().take(0).unwrap();
+    let left: Vec<Uuid> = crate::harness::read(backend, query).await;
     assert!(left.is_empty());
 }
 

@@ -211,14 +211,7 @@ pub(crate) async fn outbox(house: &House, cause: Uuid) -> (String, u32) {
     query
         .statement("SELECT state, tries FROM $outbox_id;")
         .record("outbox_id", "outbox", Id::<Mail>::from_uuid(cause));
-    let row: Option<Row> = house
-        .backend
-        .store
-        .read(query)
-        .await
-        .unwrap()
-        .take(0)
-        .unwrap();
+    let row: Option<Row> = crate::harness::read(&house.backend, query).await;
     let row = row.unwrap();
     (row.state, row.tries)
 }
@@ -231,14 +224,7 @@ impl House {
         let mut query = Unit::new();
         query.statement(Box::leak(text.into_boxed_str()));
         bind(&mut query);
-        let plan: Value = self
-            .backend
-            .store
-            .read(query)
-            .await
-            .unwrap()
-            .take(0)
-            .unwrap();
+        let plan: Value = crate::harness::read(&self.backend, query).await;
         plan.into_value().to_sql()
     }
 }

@@ -257,14 +257,7 @@ async fn newest_cause(house: &House, person: Id<Person>) -> uuid::Uuid {
     query
         .statement("SELECT VALUE link FROM ONLY $credential_id;")
         .record("credential_id", "credential", person);
-    let cause: Option<surrealdb::types::Uuid> = house
-        .backend
-        .store
-        .read(query)
-        .await
-        .unwrap()
-        .take(0)
-        .unwrap();
+    let cause: Option<surrealdb::types::Uuid> = crate::harness::read(&house.backend, query).await;
     cause.unwrap().into()
 }
 

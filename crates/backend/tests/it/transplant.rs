@@ -11,14 +11,7 @@ async fn stored(house: &House, person: Id<Person>, statement: &'static str) -> V
     query
         .statement(statement)
         .record("person_id", "person", person);
-    let found: Vec<Bytes> = house
-        .backend
-        .store
-        .read(query)
-        .await
-        .unwrap()
-        .take(0)
-        .unwrap();
+    let found: Vec<Bytes> = crate::harness::read(&house.backend, query).await;
     found[0].to_vec()
 }
 

@@ -58,7 +58,7 @@ pub async fn recipients(
     let erased = if keyless.is_empty() {
         HashSet::new()
     } else {
-        erasure::among(backend, organization, &keyless).await?
+        erasure::erased(backend, organization, &keyless).await?
     };
     let mut found: HashMap<_, _> = people
         .iter()

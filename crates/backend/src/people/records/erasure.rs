@@ -9,7 +9,7 @@ use crate::{
     Backend,
     access::Scope,
     error::Result,
-    store::{Unit, id_of, record, uuid},
+    store::{Unit, id_of, uuid},
 };
 
 #[derive(SurrealValue)]
@@ -60,29 +60,8 @@ pub async fn mark_done(backend: &Backend, person: Id<Person>, now: u64) -> Resul
 /// Which of these people were deleted.
 pub async fn erased(
     backend: &Backend,
-    scope: &Scope,
-    people: &[Id<Person>],
-) -> Result<HashSet<Id<Person>>> {
-    among(backend, scope.organization(), people).await
-}
-
-/// The same without anybody asking: for jobs.
-pub async fn among(
-    backend: &Backend,
     organization: Id<Organization>,
     people: &[Id<Person>],
 ) -> Result<HashSet<Id<Person>>> {
-    let mut query = Unit::new();
-    query
-        .statement("SELECT VALUE id FROM $erasure_ids WHERE org = $erasure_org;")
-        .bind(
-            "erasure_ids",
-            people
-                .iter()
-                .map(|id| record("erasure", *id))
-                .collect::<Vec<_>>(),
-        )
-        .id("erasure_org", organization);
-    let rows: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
-    rows.iter().map(id_of).collect()
+    backend.store.present("erasure", organization, people).await
 }

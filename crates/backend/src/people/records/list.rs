@@ -236,17 +236,5 @@ pub async fn existing(
     organization: Id<Organization>,
     people: &[Id<Person>],
 ) -> Result<HashSet<Id<Person>>> {
-    let mut query = Unit::new();
-    query
-        .statement("SELECT VALUE id FROM $person_ids WHERE org = $person_org;")
-        .bind(
-            "person_ids",
-            people
-                .iter()
-                .map(|id| record("person", *id))
-                .collect::<Vec<_>>(),
-        )
-        .id("person_org", organization);
-    let rows: Vec<RecordId> = backend.store.read(query).await?.take(0)?;
-    rows.iter().map(crate::store::id_of).collect()
+    backend.store.present("person", organization, people).await
 }

@@ -17,14 +17,7 @@ use crate::house::{House, refusal};
 async fn finished(house: &House) -> usize {
     let mut query = Unit::new();
     query.statement("SELECT VALUE event FROM audit_entry WHERE event = 'material_finished';");
-    let found: Vec<String> = house
-        .backend
-        .store
-        .read(query)
-        .await
-        .unwrap()
-        .take(0)
-        .unwrap();
+    let found: Vec<String> = crate::harness::read(&house.backend, query).await;
     found.len()
 }
 

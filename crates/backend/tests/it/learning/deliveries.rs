@@ -23,14 +23,7 @@ async fn mails(house: &House) -> Vec<String> {
     query.statement(
         "SELECT VALUE kind FROM outbox WHERE kind IN ['lesson_request', 'lesson_reminder'];",
     );
-    house
-        .backend
-        .store
-        .read(query)
-        .await
-        .unwrap()
-        .take(0)
-        .unwrap()
+    crate::harness::read(&house.backend, query).await
 }
 
 async fn count(house: &House, kind: &str) -> usize {

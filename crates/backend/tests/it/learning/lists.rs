@@ -89,14 +89,7 @@ async fn every_list_reads_through_its_index() {
             .record("enrollment_after", "enrollment", other)
             .bind("enrollment_state", "passed".to_owned())
             .bind("enrollment_limit", 20);
-        let plan: Value = house
-            .backend
-            .store
-            .read(query)
-            .await
-            .unwrap()
-            .take(0)
-            .unwrap();
+        let plan: Value = crate::harness::read(&house.backend, query).await;
         let plan = plan.into_value().to_sql();
         assert!(plan.contains(index), "{statement}: {plan}");
         for slow in [
@@ -169,7 +162,6 @@ async fn pages_show_everybody_once_in_the_order_in_which_people_list() {
     query
         .statement("SELECT VALUE org FROM enrollment WHERE org = $enrollment_org;")
         .bind("enrollment_org", uuid(other.organization));
-    let strangers: Vec<surrealdb::types::Uuid> =
-        backend.store.read(query).await.unwrap().take(0).unwrap();
+    let strangers: Vec<surrealdb::types::Uuid> = crate::harness::read(backend, query).await;
     assert!(strangers.is_empty());
 }

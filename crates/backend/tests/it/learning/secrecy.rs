@@ -25,7 +25,7 @@ async fn no_word_and_no_answer_lies_open_in_the_store() {
     query.statement(
         "RETURN [(SELECT * FROM lesson), (SELECT * FROM lesson_version), (SELECT * FROM delivery), (SELECT * FROM enrollment), (SELECT * FROM attempt)];",
     );
-    let rows: Value = backend.store.read(query).await.unwrap().take(0).unwrap();
+    let rows: Value = crate::harness::read(backend, query).await;
     let mut bytes = Vec::new();
     collect(&rows, &mut bytes);
     let text = rows.to_sql();
@@ -110,6 +110,6 @@ async fn the_record_says_who_did_what_in_japan_s_time_and_taking_it_is_logged() 
 
     let mut query = Unit::new();
     query.statement("SELECT VALUE event FROM audit_entry WHERE event = 'records_exported';");
-    let logged: Vec<String> = backend.store.read(query).await.unwrap().take(0).unwrap();
+    let logged: Vec<String> = crate::harness::read(backend, query).await;
     assert_eq!(logged.len(), 2);
 }
