@@ -12,6 +12,7 @@ pub use unit::Unit;
 
 use std::{
     collections::HashSet,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -221,6 +222,22 @@ async fn open_embedded(url: &str) -> Result<Arc<Datastore>> {
         }
         config = config.with_key_value(format!("datastore_{key}"), value);
     }
+    if has_log(path) {
+        // Nobody closed it: its log may end in half a record. surrealkv (0.21) goes on writing behind such an end, or into a file it has
+        // just replaced by a mended one; either way what is acknowledged then is gone after the next crash. Closed in order it keeps
+        // everything in its tables, and begins a new log.
+        build(path, config.clone())
+            .await?
+            .shutdown()
+            .await
+            .map_err(|error| {
+                Error::Configuration(format!("the store at {path} does not close: {error}"))
+            })?;
+    }
+    build(path, config).await
+}
+
+async fn build(path: &str, config: surrealdb_cnf::ConfigMap) -> Result<Arc<Datastore>> {
     Datastore::builder()
         .with_config(config)
         .build_with_path(path)
@@ -228,6 +245,19 @@ async fn open_embedded(url: &str) -> Result<Arc<Datastore>> {
         .map_err(|error| {
             Error::Configuration(format!("the store at {path} does not open: {error}"))
         })
+}
+
+/// Whether a surrealkv store has a log to replay: one that was closed has none.
+fn has_log(path: &str) -> bool {
+    let Some(folder) = path.strip_prefix("surrealkv://") else {
+        return false;
+    };
+    let files = std::fs::read_dir(Path::new(folder).join("wal"));
+    files.is_ok_and(|files| {
+        files
+            .flatten()
+            .any(|file| file.metadata().is_ok_and(|about| about.len() > 0))
+    })
 }
 
 /// What a unit of work returned.

@@ -1,5 +1,7 @@
 //! What the rest of the house relies on, on the real engine.
 
+use std::io::Write as _;
+
 use backend::{
     error::Error,
     store::{Migration, Store, Unit, is_taken, thrown},
@@ -38,6 +40,12 @@ fn row(n: i64) -> Row {
         id: id.uuid().into(),
         n,
     }
+}
+
+async fn insert(store: &Store, n: i64) {
+    let mut unit = Unit::new();
+    unit.insert("thing", row(n));
+    store.commit(unit).await.unwrap();
 }
 
 async fn count(store: &Store) -> i64 {
@@ -270,4 +278,59 @@ async fn a_fresh_store_has_no_tables_and_a_migrated_one_has() {
     assert!(!store.has_tables().await.unwrap());
     store.migrate(&[SCHEMA], 1).await.unwrap();
     assert!(store.has_tables().await.unwrap());
+}
+
+/// The folder as a kill at this moment leaves it.
+fn killed(folder: &tempfile::TempDir) -> tempfile::TempDir {
+    fn copy(from: &std::path::Path, to: &std::path::Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let target = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &target);
+            } else {
+                std::fs::copy(entry.path(), target).unwrap();
+            }
+        }
+    }
+    let left = tempfile::tempdir().unwrap();
+    copy(folder.path(), left.path());
+    left
+}
+
+/// Leaves the last record of the store's log cut in two: this is what there is of it.
+fn tear(folder: &tempfile::TempDir, torn: &[u8]) {
+    let mut files: Vec<_> = std::fs::read_dir(folder.path().join("db/wal"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut file = std::fs::File::options()
+        .append(true)
+        .open(files.last().unwrap())
+        .unwrap();
+    file.write_all(torn).unwrap();
+}
+
+/// A kill may cut the last record of the log in two. What is acknowledged after the next start must survive the next kill.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_behind_a_torn_end_survives_the_next_kill() {
+    // Checksum, length, kind, content: cut in the header, and in the content.
+    for torn in [
+        &b"\x01\x02\x03"[..],
+        b"\x01\x02\x03\x04\x10\x00\x01the beginning",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let first = open(&folder).await;
+        insert(&first, 1).await;
+        let folder = killed(&folder);
+        tear(&folder, torn);
+        let second = open(&folder).await;
+        assert_eq!(count(&second).await, 1, "{torn:?}");
+        insert(&second, 2).await;
+        let folder = killed(&folder);
+        let third = open(&folder).await;
+        assert_eq!(count(&third).await, 2, "{torn:?}");
+    }
 }
