@@ -152,6 +152,12 @@ fn more(words: &Text, entry: &LogEntry) -> String {
     );
     parts.extend(entry.details.iter().map(|(name, value)| {
         let name = (text.detail)(name).unwrap_or(name);
+        // Changed fields come as a list.
+        let value = value
+            .split(',')
+            .map(|value| (text.value)(value).unwrap_or(value))
+            .collect::<Vec<_>>()
+            .join(words.common.list_comma);
         format!("{name}: {value}")
     }));
     parts.extend(entry.user_agent.clone().filter(|agent| !agent.is_empty()));

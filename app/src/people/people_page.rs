@@ -183,7 +183,7 @@ fn Found(page: PageOfPeople) -> impl IntoView {
     let next = page.next.map(|id| here(Some(id.to_string())));
     view! {
         <PeopleTable rows=page.rows caption=text.people.title/>
-        <Pager first next total=page.total/>
+        <Pager first next total=page.total more=page.more/>
     }
     .into_any()
 }

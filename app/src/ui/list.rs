@@ -174,12 +174,15 @@ pub fn Pager(
     /// How many there are, where that is known.
     #[prop(optional)]
     total: Option<u32>,
+    /// There are more than that.
+    #[prop(optional)]
+    more: bool,
 ) -> impl IntoView {
     let common = &words().common;
     (first.is_some() || next.is_some() || total.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label=common.pages>
-                <span class="list-count">{total.map(|total| (common.results)(total))}</span>
+                <span class="list-count">{total.map(if more { common.results_and_more } else { common.results })}</span>
                 <span class="buttons">
                     {first
                         .map(|href| {

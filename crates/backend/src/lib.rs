@@ -39,6 +39,7 @@ pub struct Backend {
     pub public_origin: Arc<str>,
     pub gate: access::Gate,
     pub learning: learning::Cache,
+    pub organizations: organization::Known,
     pub wake: Wake,
     /// Denials of people who are not signed in, on their way to the operation log.
     pub denials: audit::Denials,
@@ -67,6 +68,7 @@ impl Backend {
             clock,
             public_origin: public_origin.trim_end_matches('/').into(),
             learning: learning::Cache::default(),
+            organizations: organization::Known::default(),
             wake: Wake::default(),
             denials: audit::Denials::default(),
             directories: people::Directories::default(),

@@ -5,8 +5,8 @@ mod list;
 
 pub use input::PersonFields;
 pub use list::{
-    COUNTED, GroupSummary, GroupView, GroupsPage, PAGE, PasswordSheet, PasswordSheetView,
-    PeopleOrder, PeoplePage, PeopleQuery, PersonView, SheetLine,
+    COUNTED, GroupSummary, GroupView, GroupsPage, INVITED_COUNTED, PAGE, PasswordSheet,
+    PasswordSheetView, PeopleOrder, PeoplePage, PeopleQuery, PersonView, SheetLine,
 };
 
 use serde::{Deserialize, Serialize};

@@ -21,9 +21,12 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// Finds the folders from the environment.
+    /// Finds the folders from the environment. The checkout's is asked for now, not when this was compiled: two checkouts may share one
+    /// target folder, and cargo then takes what the other one compiled.
     pub(crate) fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .ok_or_else(|| Failure::new("this is to be run as `cargo xtask`"))?;
+        let root = Path::new(&manifest)
             .ancestors()
             .nth(2)
             .ok_or_else(|| Failure::new("the crate does not lie two folders below the checkout"))?

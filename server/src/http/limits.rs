@@ -14,7 +14,7 @@ use axum::{
 };
 use backend::audit::Denial;
 use http::{Method, StatusCode, header};
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt as _, LengthLimitError};
 use leptos::server_fn::error::FromServerFnError as _;
 
 use super::{
@@ -63,6 +63,7 @@ pub(super) async fn body(request: Request, next: Next) -> Response {
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > largest) {
+        discard(request.into_body()).await;
         return asked.refuse(Failure::TooLarge);
     }
     let (parts, body) = request.into_parts();
@@ -80,6 +81,12 @@ pub(super) async fn body(request: Request, next: Next) -> Response {
         }
         Err(_) => asked.refuse(Failure::Unreadable),
     }
+}
+
+/// Reads what is too much and keeps nothing of it, as long as the request may take. A browser listens when it has sent everything:
+/// what is not read breaks the connection, and the answer with it.
+pub(crate) async fn discard(mut body: Body) {
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 /// Answers 503 when nothing came in time.

@@ -16,11 +16,13 @@ use domain::{
     tabular::{CsvEncoding, FileProblem, Limits},
 };
 use http::{HeaderMap, StatusCode, header};
-use http_body_util::BodyExt;
 use serde::Deserialize;
 
 use super::{csv::Wanted, refused::refused};
-use crate::http::{Route, limits::UPLOAD};
+use crate::http::{
+    Route,
+    limits::{UPLOAD, discard},
+};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -75,9 +77,7 @@ async fn file(request: Request) -> Result<Sent, Refusal> {
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > UPLOAD) {
-        // A browser listens when it has sent everything: what is not read would break the connection, and the answer with it.
-        let mut body = request.into_body();
-        while let Some(Ok(_)) = body.frame().await {}
+        discard(request.into_body()).await;
         return Ok(Sent::TooMuch);
     }
     let form = Multipart::from_request(request, &())

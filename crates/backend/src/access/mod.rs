@@ -13,12 +13,12 @@ mod tidy;
 pub use gate::{Gate, network};
 pub use links::LinkKind;
 pub use records::{
-    First, end_links, end_links_of, end_sessions, end_sessions_of, forget_person, initial_password,
-    insert_credential, invite, invite_many, renew_links,
+    First, end_links, end_links_of, end_sessions, end_sessions_of, forget_person, have_signed_in,
+    initial_password, insert_credential, invite, invite_many, renew_links,
 };
 pub use scope::{Actor, Origin, Scope, SignedIn};
 pub use session::{
     NewSession, preferences, scope_of, scope_on_behalf, sign_out, system_scope, viewer,
 };
-pub use sign_in::{SignIn, Who, change_password, request_link, sign_in};
+pub use sign_in::{SignIn, Who, change_password, request_link, sign_in, unknown_password};
 pub use tidy::tidy;

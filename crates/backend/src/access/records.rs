@@ -11,7 +11,7 @@ pub(super) mod sweep;
 pub use administration::{
     end_links, end_links_of, end_sessions_of, forget_person, invite_many, renew_links,
 };
-pub use credentials::{First, initial_password, insert_credential, invite};
+pub use credentials::{First, have_signed_in, initial_password, insert_credential, invite};
 pub use sessions::end_sessions;
 
 pub(super) use accounts::*;

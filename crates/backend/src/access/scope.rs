@@ -9,6 +9,7 @@ use domain::{
     organization::Organization,
     people::Person,
 };
+use surrealdb::types::Bytes;
 use vault::{Key, audit::AuditKey};
 
 /// Where a request comes from. Personal data: sealed wherever it is kept, never logged.
@@ -51,6 +52,8 @@ pub struct SignedIn {
     pub session: String,
     /// An initial password must be replaced before anything else (W7.4).
     pub must_change_password: bool,
+    /// Their sealed name, where they act through a session: read with it, because every page shows it.
+    pub(super) name: Option<Bytes>,
 }
 
 impl Scope {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Backend, audit,
     error::{Error, Result},
-    people,
+    organization, people,
     store::{Unit, id_of},
 };
 
@@ -54,13 +54,14 @@ pub struct NewSession {
 pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin) -> Result<Scope> {
     let token = token.ok_or(Refusal::NotSignedIn)?;
     let hash = token.hash();
-    let session = records::session(backend, &hash)
+    let found = records::session(backend, &hash)
         .await?
         .ok_or(Refusal::NotSignedIn)?;
-    let role = Role::parse(&session.role).ok_or(Error::Corrupt("role"))?;
+    let session = found.session;
+    let role = Role::parse(&found.person.role).ok_or(Error::Corrupt("role"))?;
     let now = backend.now();
-    let (idle, absolute) = limits(session.is_org_admin || role.can_edit());
-    if session.state == "suspended"
+    let (idle, absolute) = limits(found.person.is_org_admin || role.can_edit());
+    if found.person.state == "suspended"
         || now >= session.seen_at.saturating_add(idle)
         || now >= session.created_at.saturating_add(absolute)
     {
@@ -80,9 +81,10 @@ pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin)
         person,
         key,
         role,
-        is_org_admin: session.is_org_admin,
+        is_org_admin: found.person.is_org_admin,
         session: hash,
         must_change_password: session.must_change,
+        name: Some(found.person.name),
     }));
     scope.origin = origin.clone();
     Ok(scope)
@@ -116,12 +118,10 @@ pub async fn scope_on_behalf(backend: &Backend, person: Id<Person>) -> Result<Sc
 /// The signed-in person as pages need them.
 ///
 /// # Errors
-/// [`Refusal::NotSignedIn`] for the system.
+/// [`Refusal::NotSignedIn`] for whoever acts through no session.
 pub async fn viewer(backend: &Backend, scope: &Scope) -> Result<Viewer> {
     let signed_in = scope.signed_in()?;
-    let found = records::viewer(backend, scope, signed_in.person)
-        .await?
-        .ok_or(Refusal::NotSignedIn)?;
+    let sealed = signed_in.name.as_ref().ok_or(Refusal::NotSignedIn)?;
     let organization = scope.organization();
     let name = signed_in.key.open(
         &Place {
@@ -129,16 +129,17 @@ pub async fn viewer(backend: &Backend, scope: &Scope) -> Result<Viewer> {
             field: Field::PersonName,
             record: signed_in.person.uuid(),
         },
-        &found.name,
+        sealed,
     )?;
     let name: PersonName = serde_json::from_slice(&name).map_err(|_| Error::Corrupt("name"))?;
-    let system = backend.keys.system().await?;
-    let place = Place::of_system(Field::OrganizationName, organization.uuid());
     Ok(Viewer {
         person: signed_in.person,
         organization,
         name: name.full(),
-        organization_name: system.open_str(&place, &found.organization_name)?,
+        organization_name: organization::names(backend, organization)
+            .await?
+            .name
+            .to_string(),
         role: signed_in.role,
         is_org_admin: signed_in.is_org_admin,
         must_change_password: signed_in.must_change_password,
@@ -270,6 +271,7 @@ impl Account {
             is_org_admin: self.is_org_admin,
             session: String::new(),
             must_change_password: self.must_change,
+            name: None,
         }));
         scope.origin = origin.clone();
         Ok(scope)

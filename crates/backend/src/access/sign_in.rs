@@ -6,7 +6,7 @@ use domain::{
     error::{Field as FormField, Problem, Refusal},
     people::Email,
 };
-use vault::{Index, Pepper, normalize, password as hashing};
+use vault::{Index, Pepper, Token, normalize, password as hashing};
 use zeroize::Zeroizing;
 
 use super::{
@@ -258,6 +258,15 @@ pub(super) async fn hash(backend: &Backend, password: NewPassword) -> Result<Str
         .hash(move || hashing::hash(&pepper, password.expose()))
         .await?
         .map_err(|_| Error::Randomness)
+}
+
+/// The verifier of a password nobody knows.
+///
+/// # Errors
+/// When there is no randomness.
+pub async fn unknown_password(backend: &Backend) -> Result<String> {
+    let password = Token::generate()?.text();
+    hash(backend, NewPassword::parse(&password, &password, &[])?).await
 }
 
 /// Replaces the password of the signed-in person; every session ends and one begins here.

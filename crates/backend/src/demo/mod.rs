@@ -4,6 +4,8 @@
 mod lessons;
 mod names;
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::Role,
     error::Refusal,
@@ -20,6 +22,7 @@ use crate::{
     audit::{self, Event},
     error::{Error, Result},
     learning::{self, PastDelivery},
+    mail::Mail,
     organization::{self, NewOrganization},
     people::{self, Membership, NewPerson, RosterChange},
     store::Unit,
@@ -27,6 +30,8 @@ use crate::{
 
 /// People of the organisation, its administrator not counted.
 const PEOPLE: usize = 300;
+/// When they were registered: before the first lesson was delivered.
+const REGISTERED_DAYS_AGO: u64 = 45;
 /// People of one unit: each is a person, a credential, two or three look-ups and a membership.
 const CHUNK: usize = 100;
 /// The password of every account that is printed.
@@ -67,7 +72,18 @@ pub async fn seed(backend: &Backend) -> Result<Option<Vec<DemoAccount>>> {
     let groups = groups(backend, &scope).await?;
     let everyone = everyone(backend, &scope, &groups).await?;
     let versions = publish(backend, &scope).await?;
-    history(backend, &scope, &everyone, &versions).await?;
+    let active = history(backend, &scope, &everyone, &versions).await?;
+    let verifier = access::unknown_password(backend).await?;
+    // Those whose accounts are printed have passwords of their own.
+    let others: Vec<_> = active
+        .into_iter()
+        .filter(|(person, _)| ![everyone[1], everyone[2]].contains(person))
+        .collect();
+    for chunk in others.chunks(CHUNK) {
+        let mut unit = Unit::new();
+        access::have_signed_in(&mut unit, &scope, chunk, &verifier);
+        backend.store.commit(unit).await?;
+    }
 
     let now = backend.now();
     let open = DeliveryInput {
@@ -128,10 +144,20 @@ async fn everyone(
     groups: &[Id<Group>],
 ) -> Result<Vec<Id<Person>>> {
     let now = backend.now();
+    let registered_at = now - REGISTERED_DAYS_AGO * DAY_MS;
     let organization = scope.organization();
     let ids = (0..PEOPLE)
-        .map(|n| Ok(Id::in_sequence(now, u32::try_from(n).unwrap_or(0))?))
+        .map(|n| {
+            Ok(Id::in_sequence(
+                registered_at,
+                u32::try_from(n).unwrap_or(0),
+            )?)
+        })
         .collect::<Result<Vec<Id<Person>>>>()?;
+    // Links are counted from their cause's time.
+    let causes = (0..PEOPLE)
+        .map(|_| Ok(Id::<Mail>::new(now)?.uuid()))
+        .collect::<Result<Vec<_>>>()?;
     let keys = backend.keys.create_people(organization, &ids).await?;
     let system = backend.keys.system().await?;
     for (number, chunk) in ids.chunks(CHUNK).enumerate() {
@@ -155,7 +181,7 @@ async fn everyone(
                 login_id: Some(&employee_number),
                 role,
                 is_org_admin: false,
-                created_at: now,
+                created_at: registered_at,
             };
             let keys = people::Keys {
                 person: keys.get(id).ok_or_else(|| Error::KeyLost(id.to_string()))?,
@@ -163,7 +189,7 @@ async fn everyone(
                 system: &system,
             };
             people::add_person(&mut unit, &keys, &person)?;
-            access::insert_credential(&mut unit, organization, *id, First::Link(id.uuid()));
+            access::insert_credential(&mut unit, organization, *id, First::Link(causes[n]));
             memberships.push(Membership {
                 group: groups[names::department(n)],
                 person: *id,
@@ -185,13 +211,12 @@ async fn everyone(
         people::touch_roster(&mut unit, scope, change);
         backend.store.commit(unit).await?;
     }
-    // Those whose accounts are printed get a password of their own.
-    for person in [ids[1], ids[2]] {
+    for n in [1, 2] {
         let mut unit = Unit::new();
         let issue = links::Issue {
             organization,
-            person,
-            cause: person.uuid(),
+            person: ids[n],
+            cause: causes[n],
             kind: LinkKind::FirstPassword,
         };
         let link = links::issue(backend, &mut unit, &[issue]).await?.pop();
@@ -227,27 +252,33 @@ async fn publish_one(
     learning::publish_lesson(backend, scope, id, 1).await
 }
 
-/// Two deliveries of the past weeks: one that is nearly done and late for a few, one in the middle.
+/// Two deliveries of the past weeks: one that is nearly done and late for a few, one in the middle. The answer is who took part, and when last.
 async fn history(
     backend: &Backend,
     scope: &Scope,
     everyone: &[Id<Person>],
     versions: &[Id<LessonVersion>; 3],
-) -> Result<()> {
+) -> Result<Vec<(Id<Person>, u64)>> {
     let now = backend.now();
+    let mut seen_at = BTreeMap::new();
     let morning = |days_ago: u16| Day::at(now).minus(days_ago).starts_at() + 10 * HOUR_MS;
     for (version, days_ago, due_in, diligence) in [
         (versions[0], 30_u16, 14_u16, 93_u64),
         (versions[1], 6, 14, 58),
     ] {
         let starts_at = morning(days_ago);
-        let people = (0_u64..)
+        let people: Vec<_> = (0_u64..)
             .zip(everyone)
             .map(|(n, person)| {
                 let seed = n * 2_654_435_761 + u64::from(days_ago);
                 (*person, standing(seed, diligence, starts_at, now))
             })
             .collect();
+        for (person, standing) in &people {
+            if let Some(at) = standing.started_at {
+                seen_at.insert(*person, at);
+            }
+        }
         learning::insert_past_delivery(
             backend,
             scope,
@@ -260,7 +291,7 @@ async fn history(
         )
         .await?;
     }
-    Ok(())
+    Ok(seen_at.into_iter().collect())
 }
 
 /// Where somebody of a delivery stands today. `diligence` of a hundred have passed; most of them within the first days.

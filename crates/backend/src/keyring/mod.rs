@@ -31,8 +31,8 @@ use folder::KeysFolder;
 use records::Ring;
 use unwrapped::{Cache, Unwrapped};
 
-/// With more keys missing than this, all of the organisation's are read at once: a look-up costs as much as ten rows of a scan.
-const READ_ALL_BEYOND: usize = 1_000;
+/// With more keys missing than this, all between the first and the last are read at once: a look-up costs as much as ten rows of a scan.
+const LOOK_UP_AT_MOST: usize = 1_000;
 
 /// The keys. Clones share one cache.
 #[derive(Clone)]
@@ -242,24 +242,23 @@ impl Keys {
         Ok(unwrapped)
     }
 
-    /// Reads, unwraps and caches the keys of `owners`, all of one organisation.
+    /// Reads, unwraps and caches the keys of `owners`, people of one organisation.
     async fn read(
         &self,
         organization: Id<Organization>,
         owners: &[Owner],
     ) -> Result<Vec<(Owner, Unwrapped)>> {
         let keks = self.inner.keks.read().await;
-        let wrapped = if owners.len() > READ_ALL_BEYOND {
-            let wanted: std::collections::HashSet<_> = owners.iter().collect();
-            let mut all = self
-                .inner
-                .ring
-                .load_organization(organization.uuid())
-                .await?;
-            all.retain(|(owner, _)| wanted.contains(owner));
-            all
-        } else {
-            self.inner.ring.load(owners).await?
+        let people = owners.iter().map(|owner| owner.person());
+        let wrapped = match (people.clone().min(), people.max()) {
+            (Some(first), Some(last)) if owners.len() > LOOK_UP_AT_MOST => {
+                let wanted: std::collections::HashSet<_> = owners.iter().collect();
+                let ring = &self.inner.ring;
+                let mut all = ring.load_people(organization.uuid(), first, last).await?;
+                all.retain(|(owner, _)| wanted.contains(owner));
+                all
+            }
+            _ => self.inner.ring.load(owners).await?,
         };
         wrapped
             .into_iter()

@@ -99,6 +99,21 @@ fn records_of(organization: Uuid) -> RecordId {
     RecordId::new("wrapped_key", range)
 }
 
+/// The keys of an organisation's people between two, both included.
+fn records_between(organization: Uuid, first: Uuid, last: Uuid) -> RecordId {
+    let key = |person| {
+        RecordIdKey::from(key_of(Owner::Person {
+            organization,
+            person,
+        }))
+    };
+    let range = RecordIdKeyRange {
+        start: Bound::Included(key(first)),
+        end: Bound::Included(key(last)),
+    };
+    RecordId::new("wrapped_key", range)
+}
+
 fn row(owner: Owner, wrapped: &WrappedKey) -> WrappedRow {
     WrappedRow {
         id: key_of(owner),
@@ -185,6 +200,25 @@ impl Ring {
             .bind("wrapped_key_epoch", i64::from(epoch));
         let counts: Vec<i64> = self.0.read(query).await?.take(0)?;
         Ok(counts.first().copied().unwrap_or(0).unsigned_abs())
+    }
+
+    /// The keys of an organisation's people from `first` to `last`.
+    pub(super) async fn load_people(
+        &self,
+        organization: Uuid,
+        first: Uuid,
+        last: Uuid,
+    ) -> Result<Vec<(Owner, WrappedKey)>> {
+        self.load_range(records_between(organization, first, last))
+            .await
+    }
+
+    async fn load_range(&self, range: RecordId) -> Result<Vec<(Owner, WrappedKey)>> {
+        let mut query = Unit::new();
+        query
+            .statement("SELECT id, wrapped FROM $wrapped_key_range;")
+            .bind("wrapped_key_range", range);
+        parts(self.0.read(query).await?.take(0)?)
     }
 
     /// The people of an organisation who have a key.
@@ -281,11 +315,7 @@ impl KeyRing for Ring {
     }
 
     async fn load_organization(&self, organization: Uuid) -> Result<Vec<(Owner, WrappedKey)>> {
-        let mut query = Unit::new();
-        query
-            .statement("SELECT id, wrapped FROM $wrapped_key_range;")
-            .bind("wrapped_key_range", records_of(organization));
-        parts(self.0.read(query).await?.take(0)?)
+        self.load_range(records_of(organization)).await
     }
 
     async fn insert(&self, keys: &[(Owner, WrappedKey)]) -> Result<Vec<Owner>> {

@@ -126,8 +126,7 @@ async fn plan_one(
     organization: Id<Organization>,
     mails: &[Due],
 ) -> Result<Vec<Plan>> {
-    let (name, _) = organization::name_and_code(backend, organization).await?;
-    let name: Arc<str> = name.into();
+    let names = organization::names(backend, organization).await?;
     let mut ids: Vec<_> = mails.iter().map(|mail| mail.person).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -153,7 +152,7 @@ async fn plan_one(
                     Plan::Send(Box::new(Ready {
                         recipient,
                         address,
-                        organization_name: Arc::clone(&name),
+                        organization_name: Arc::clone(&names.name),
                         content,
                     }))
                 }

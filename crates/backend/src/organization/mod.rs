@@ -1,8 +1,9 @@
 //! Organisations: made and listed by the operator (command line).
 
+mod known;
 mod records;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use domain::{
     access::Role,
@@ -12,6 +13,8 @@ use domain::{
     people::{Email, Person, PersonName},
 };
 use vault::{Field, Index, Place, normalize};
+
+pub use known::{Known, Names};
 
 use crate::{
     Backend,
@@ -199,14 +202,14 @@ pub async fn find(backend: &Backend, code: &str) -> Result<Option<Id<Organizatio
     records::by_code(backend, index.as_str()).await
 }
 
-/// An organisation's name and code, as mails, slips and pages show them.
+/// An organisation's name and code, as mails, slips and pages show them; from memory where they were read in the last minute.
 ///
 /// # Errors
 /// [`Refusal::NotFound`].
-pub async fn name_and_code(
-    backend: &Backend,
-    organization: Id<Organization>,
-) -> Result<(String, String)> {
+pub async fn names(backend: &Backend, organization: Id<Organization>) -> Result<Arc<Names>> {
+    if let Some(known) = backend.organizations.get(organization) {
+        return Ok(known);
+    }
     let system = backend.keys.system().await?;
     let row = records::one(backend, organization)
         .await?
@@ -214,10 +217,12 @@ pub async fn name_and_code(
     let open = |field, sealed: &[u8]| {
         system.open_str(&Place::of_system(field, organization.uuid()), sealed)
     };
-    Ok((
-        open(Field::OrganizationName, &row.name)?,
-        open(Field::OrganizationCode, &row.code)?,
-    ))
+    let names = Arc::new(Names {
+        name: open(Field::OrganizationName, &row.name)?.into(),
+        code: open(Field::OrganizationCode, &row.code)?,
+    });
+    backend.organizations.keep(organization, &names);
+    Ok(names)
 }
 
 /// Those of these organisations that there are. For jobs; nobody's rights are asked.

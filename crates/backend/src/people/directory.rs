@@ -125,46 +125,45 @@ struct Part {
     is_org_admin: bool,
 }
 
-/// Rows and keys are read at the same time, and opened on every core while the next rows are read.
+/// While rows are read, the keys of those before are read and their fields opened, on every core.
 async fn build(backend: &Backend, scope: &Scope, rev: u64) -> Result<Directory> {
     let organization = scope.organization();
-    let ids = list::all_ids(backend, scope).await?;
-    let keys = {
-        let (backend, ids) = (backend.clone(), ids.clone());
-        tokio::spawn(async move { backend.keys.people(organization, &ids).await.map(Arc::new) })
-    };
-    let mut chunks = Vec::new();
+    let mut tasks = Vec::new();
     let mut after = None;
     loop {
         let rows = list::directory_rows(backend, scope, after).await?;
         let is_last = rows.len() < list::DIRECTORY_CHUNK;
         after = rows.last().map(|row| id_of(&row.id)).transpose()?;
-        chunks.push(rows);
+        tasks.push(tokio::spawn(opened(backend.clone(), organization, rows)));
         if is_last {
             break;
         }
     }
-    let keys = keys.await??;
-    let tasks: Vec<_> = chunks
-        .into_iter()
-        .map(|rows| {
-            let keys = Arc::clone(&keys);
-            spawn_blocking(move || {
-                rows.into_iter()
-                    .filter_map(|row| match id_of(&row.id) {
-                        // Who was registered since the ids were read comes with the next directory: the roster has moved.
-                        Ok(id) => keys.get(&id).map(|key| part(organization, id, key, row)),
-                        Err(error) => Some(Err(error)),
-                    })
-                    .collect::<Result<Vec<Part>>>()
-            })
-        })
-        .collect();
-    let mut parts = Vec::with_capacity(ids.len());
+    let mut parts = Vec::new();
     for task in tasks {
         parts.extend(task.await??);
     }
     spawn_blocking(move || Directory::new(rev, parts)).await?
+}
+
+async fn opened(
+    backend: Backend,
+    organization: Id<Organization>,
+    rows: Vec<DirectoryRow>,
+) -> Result<Vec<Part>> {
+    let ids = rows
+        .iter()
+        .map(|row| id_of(&row.id))
+        .collect::<Result<Vec<_>>>()?;
+    let keys = backend.keys.people(organization, &ids).await?;
+    spawn_blocking(move || {
+        ids.into_iter()
+            .zip(rows)
+            // Who was deleted since the rows were read has no key: the roster has moved, and another directory comes next.
+            .filter_map(|(id, row)| keys.get(&id).map(|key| part(organization, id, key, row)))
+            .collect()
+    })
+    .await?
 }
 
 fn part(

@@ -6,7 +6,10 @@ use domain::{
     access::{Act, PermissionKey},
     error::Refusal,
     id::Id,
-    people::{GroupRow, PAGE, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow, PersonView},
+    people::{
+        COUNTED, GroupRow, PAGE, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow,
+        PersonView,
+    },
 };
 
 use super::{
@@ -42,13 +45,17 @@ pub async fn list(backend: &Backend, scope: &Scope, query: &PeopleQuery) -> Resu
             Ok(PeoplePage {
                 rows: into_rows(rows),
                 total,
+                more: false,
                 next: page.next,
             })
         }
         (true, None, Some(state)) => {
             let page = list::in_state(backend, scope, state, query.after).await?;
-            let total = list::count_in_state(backend, scope, state).await?;
-            of_ids(backend, scope, page, total).await
+            let total = list::count_in_state_up_to(backend, scope, state, COUNTED + 1).await?;
+            Ok(PeoplePage {
+                more: total > COUNTED,
+                ..of_ids(backend, scope, page, total.min(COUNTED)).await?
+            })
         }
         (true, Some(group), None) => {
             let page = list::members(backend, scope, group, query.after).await?;
@@ -79,6 +86,7 @@ pub(super) async fn of_ids(
     Ok(PeoplePage {
         rows: into_rows(rows),
         total,
+        more: false,
         next: page.next,
     })
 }

@@ -4,7 +4,7 @@ use domain::{
     access::{Act, PermissionKey},
     error::{Field, Problem, Refusal},
     id::Id,
-    people::{COUNTED, FirstPassword, PasswordSheet, Person, PersonState},
+    people::{FirstPassword, INVITED_COUNTED, PasswordSheet, Person, PersonState},
 };
 
 use super::{
@@ -141,11 +141,11 @@ pub async fn invite_all_again(backend: &Backend, scope: &Scope) -> Result<u32> {
     Ok(count)
 }
 
-/// How many have not set a password yet; one more than [`COUNTED`] stands for any larger number, so that the page costs the same for any number of people.
+/// How many have not set a password yet; one more than [`INVITED_COUNTED`] stands for any larger number, so that the page costs the same for any number of people.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] without the right to view settings.
 pub async fn count_invited(backend: &Backend, scope: &Scope) -> Result<u32> {
     scope.may(PermissionKey::Settings, Act::View)?;
-    list::count_in_state_up_to(backend, scope, PersonState::Invited, COUNTED + 1).await
+    list::count_in_state_up_to(backend, scope, PersonState::Invited, INVITED_COUNTED + 1).await
 }

@@ -109,11 +109,11 @@ pub async fn read(
     let found = readable(backend, scope, id).await?;
     note_reading(backend, scope, id, "page", found.lines).await?;
     let lines = lines(backend, scope, id, from).await?;
-    let (_, organization_code) = organization::name_and_code(backend, scope.organization()).await?;
+    let names = organization::names(backend, scope.organization()).await?;
     let next = from.saturating_add(WINDOW);
     Ok(PasswordSheetView {
         id,
-        organization_code,
+        organization_code: names.code.clone(),
         sign_in_at: format!("{}/sign-in", backend.public_origin),
         lines,
         total: found.lines,
@@ -135,7 +135,7 @@ pub async fn csv(
     locale: Locale,
 ) -> Result<CsvFile> {
     let found = readable(backend, scope, id).await?;
-    let (_, code) = organization::name_and_code(backend, scope.organization()).await?;
+    let names = organization::names(backend, scope.organization()).await?;
     let words = text(locale);
     let field = words.errors.field;
     let mut writer = Writer::new(Vec::new(), encoding)?;
@@ -154,7 +154,7 @@ pub async fn csv(
                 line.name.as_str(),
                 line.employee_number.as_deref().unwrap_or_default(),
                 line.email.as_deref().unwrap_or_default(),
-                &code,
+                &names.code,
                 line.login_id.as_deref().unwrap_or_default(),
                 &line.password,
             ])?;

@@ -34,6 +34,11 @@ async fn a_first_start_makes_an_organisation_one_can_look_around_in_and_a_second
         .await
         .unwrap();
     assert_eq!(page.total, 301);
+    // Who took part has a password; some never came.
+    let invited = people::passwords::count_invited(backend, admin)
+        .await
+        .unwrap();
+    assert!((1..30).contains(&invited), "{invited}");
     assert_eq!(
         learning::lessons(backend, admin, None).await.unwrap().len(),
         3

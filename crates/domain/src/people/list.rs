@@ -10,8 +10,11 @@ use crate::{
     line::optional_line,
 };
 
-/// Beyond so many the page of people says only that there are more: counting them all would cost more with every person.
+/// Beyond so many people in a state a page says only that there are more: counting them all would cost more with every person.
 pub const COUNTED: u32 = 1_000;
+
+/// The same of those without a password, who are counted whenever the page is opened.
+pub const INVITED_COUNTED: u32 = 200;
 
 /// Rows of a page.
 pub const PAGE: u8 = 50;
@@ -93,6 +96,8 @@ pub struct PeoplePage {
     pub rows: Vec<PersonRow>,
     /// How many the whole list has.
     pub total: u32,
+    /// There are more than that; they were not counted.
+    pub more: bool,
     /// Where the next page begins, when there is one.
     pub next: Option<Id<Person>>,
 }

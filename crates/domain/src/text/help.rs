@@ -46,5 +46,5 @@ pub const EN: HelpText = HelpText {
     imports: "Read the CSV file of your HR system as it is. Check the columns and the result: nothing changes until you import.",
     audit: "Who did what and when, newest first. Entries can be neither changed nor deleted.",
     account: "Change your own password, language and appearance.",
-    ask: "If you are stuck, ask whoever runs the training in your organisation.",
+    ask: "If you are stuck, ask whoever runs the training in your organization.",
 };

@@ -1,7 +1,7 @@
 //! Words of the pages about people (White paper §5, §6, §7).
 
 use super::{Bilingual, grouped, plural};
-use crate::people::COUNTED;
+use crate::people::INVITED_COUNTED;
 
 #[derive(Debug)]
 pub struct PeopleText {
@@ -122,14 +122,14 @@ pub const JA: PeopleText = PeopleText {
     registered_at: "登録日時",
 
     invited: |n| {
-        let many = if n > COUNTED {
+        let many = if n > INVITED_COUNTED {
             "人を超える人"
         } else {
             "人"
         };
         format!(
             "{}{many}がまだパスワードを設定していません。",
-            grouped(n.min(COUNTED))
+            grouped(n.min(INVITED_COUNTED))
         )
     },
     invite_all: "設定メールをもう一度送る",
@@ -236,10 +236,10 @@ pub const EN: PeopleText = PeopleText {
     registered_at: "Registered",
 
     invited: |n| {
-        if n > COUNTED {
+        if n > INVITED_COUNTED {
             return format!(
                 "More than {} people have set no password yet.",
-                grouped(COUNTED)
+                grouped(INVITED_COUNTED)
             );
         }
         format!(

@@ -1,14 +1,14 @@
 //! Credentials: what people prove themselves with, and how it is replaced.
 
 use domain::{id::Id, organization::Organization, people::Person};
-use surrealdb::types::{SurrealValue, Uuid};
+use surrealdb::types::{RecordId, SurrealValue, Uuid};
 
 use super::end_sessions;
 use crate::{
     access::{LinkKind, Scope},
     error::{Error, Result},
     mail::{Mail, MailKind},
-    store::{Unit, thrown, uuid},
+    store::{Unit, record, thrown, uuid},
 };
 
 /// Writes a person's own password: the verifier, no more links, every session gone, the account active.
@@ -31,6 +31,38 @@ pub(in crate::access) fn set_password(
     .bind("credential_verifier", verifier)
     .bind("credential_now", now);
     end_sessions(unit, scope, person);
+}
+
+/// Writes that people have signed in, each at a time of the past (Unix milliseconds), with one verifier for all: the demonstration's crowd.
+pub fn have_signed_in(
+    unit: &mut Unit,
+    scope: &Scope,
+    people: &[(Id<Person>, u64)],
+    verifier: &str,
+) {
+    #[derive(SurrealValue)]
+    struct Row {
+        person: RecordId,
+        credential: RecordId,
+        at: u64,
+    }
+    let rows: Vec<_> = people
+        .iter()
+        .map(|(person, at)| Row {
+            person: record("person", *person),
+            credential: record("credential", *person),
+            at: *at,
+        })
+        .collect();
+    unit.statement(
+        "FOR $row IN $credential_rows {
+             UPDATE $row.credential SET verifier = $credential_verifier, link = NONE, set_at = $row.at WHERE org = $credential_org RETURN NONE;
+             UPDATE $row.person SET state = 'active', last_sign_in_at = $row.at WHERE org = $credential_org RETURN NONE;
+         };",
+    )
+    .bind("credential_rows", rows)
+    .bind("credential_verifier", verifier.to_owned())
+    .id("credential_org", scope.organization());
 }
 
 /// Adds that the unit refuses itself, see [`is_replaced`], unless this is still the person's verifier. Whoever replaces one writes the

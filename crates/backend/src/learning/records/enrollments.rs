@@ -20,8 +20,22 @@ use crate::{
     store::{Unit, id_of, record, uuid},
 };
 
-pub const OPEN: &str = "SELECT * FROM enrollment WHERE org = $enrollment_org AND person = $enrollment_person AND done = false ORDER BY delivery LIMIT 200;";
-pub const DONE: &str = "SELECT * FROM enrollment WHERE org = $enrollment_org AND person = $enrollment_person AND done = true ORDER BY delivery LIMIT 20;";
+macro_rules! open {
+    () => {
+        "SELECT * FROM enrollment WHERE org = $enrollment_org AND person = $enrollment_person AND done = false ORDER BY delivery LIMIT 200"
+    };
+}
+macro_rules! done {
+    () => {
+        "SELECT * FROM enrollment WHERE org = $enrollment_org AND person = $enrollment_person AND done = true ORDER BY delivery LIMIT 20"
+    };
+}
+#[cfg(feature = "testing")]
+pub const OPEN: &str = concat!(open!(), ";");
+#[cfg(feature = "testing")]
+pub const DONE: &str = concat!(done!(), ";");
+/// Both in one statement: the store reads its definitions of a table once a statement, which costs as much as the rows.
+const HOME: &str = concat!("RETURN [(", open!(), "), (", done!(), ")];");
 pub const DONE_AFTER: &str = "SELECT * FROM enrollment WHERE org = $enrollment_org AND person = $enrollment_person AND done = true AND delivery > $enrollment_delivery ORDER BY delivery LIMIT 20;";
 pub const FIRST: &str = "SELECT * FROM enrollment WHERE org = $enrollment_org AND delivery = $enrollment_delivery ORDER BY id LIMIT $enrollment_limit;";
 pub const AFTER: &str = "SELECT * FROM enrollment WHERE org = $enrollment_org AND delivery = $enrollment_delivery AND id > $enrollment_after ORDER BY id LIMIT $enrollment_limit;";
@@ -161,12 +175,13 @@ pub(in super::super) async fn home(
 ) -> Result<(Vec<Enrolled>, Vec<Enrolled>)> {
     let mut query = Unit::new();
     query
-        .statement(OPEN)
-        .statement(DONE)
+        .statement(HOME)
         .id("enrollment_org", scope.organization())
         .id("enrollment_person", person);
-    let mut results = backend.store.read(query).await?;
-    Ok((read_all(results.take(0)?)?, read_all(results.take(1)?)?))
+    let both: Vec<Vec<Stored>> = backend.store.read(query).await?.take(0)?;
+    let mut both = both.into_iter();
+    let mut next = || read_all(both.next().unwrap_or_default());
+    Ok((next()?, next()?))
 }
 
 /// What a person has done, after a delivery.

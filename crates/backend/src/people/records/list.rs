@@ -88,19 +88,6 @@ pub async fn in_state(
     page(rows, |id| Ok(*id))
 }
 
-/// How many are in a state.
-pub async fn count_in_state(backend: &Backend, scope: &Scope, state: PersonState) -> Result<u32> {
-    let mut query = Unit::new();
-    query
-        .statement(
-            "SELECT VALUE number FROM (SELECT count() AS number FROM person WHERE org = $person_org AND state = $person_state GROUP ALL);",
-        )
-        .id("person_org", scope.organization())
-        .bind("person_state", state.as_str().to_owned());
-    let counts: Vec<u32> = backend.store.read(query).await?.take(0)?;
-    Ok(counts.first().copied().unwrap_or(0))
-}
-
 /// How many are in a state, counted as far as `most`.
 pub async fn count_in_state_up_to(
     backend: &Backend,
@@ -180,12 +167,12 @@ pub async fn directory_rows(
     match after {
         None => query.statement(
             "SELECT id, name, email, employee_number, login_id, role, is_org_admin FROM person
-             WHERE org = $person_org ORDER BY id LIMIT 2500;",
+             WHERE org = $person_org ORDER BY id LIMIT 1250;",
         ),
         Some(last) => query
             .statement(
                 "SELECT id, name, email, employee_number, login_id, role, is_org_admin FROM person
-                 WHERE org = $person_org AND id > $person_after ORDER BY id LIMIT 2500;",
+                 WHERE org = $person_org AND id > $person_after ORDER BY id LIMIT 1250;",
             )
             .bind("person_after", record("person", last)),
     };
@@ -193,7 +180,7 @@ pub async fn directory_rows(
 }
 
 /// Rows of one read of [`directory_rows`].
-pub const DIRECTORY_CHUNK: usize = 2_500;
+pub const DIRECTORY_CHUNK: usize = 1_250;
 
 /// Of these people, those who were invited by mail and have set no password yet; with the organisation administrators marked.
 pub async fn awaiting_link(
