@@ -36,7 +36,7 @@ use crate::{
 };
 
 async fn check_all(rows: Vec<Row>) {
-    let world = World::start().await;
+    let world = Box::pin(World::start()).await;
     let mut faults = Faults::default();
     for row in rows {
         check(&world, &row, &mut faults).await;
@@ -118,7 +118,7 @@ async fn the_table_names_every_function_page_and_route() {
 /// A link changes nothing: only what is read may be asked for with GET.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_changed_by_get() {
-    let world = World::start().await;
+    let world = Box::pin(World::start()).await;
     let mut faults = Faults::default();
     for row in table::all() {
         if row.method == Method::GET {
@@ -144,7 +144,7 @@ async fn nothing_is_changed_by_get() {
 /// A page of another site gets nothing done, nor read, with a signed-in person's cookie.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_our_own_pages_may_call() {
-    let world = World::start().await;
+    let world = Box::pin(World::start()).await;
     let mut faults = Faults::default();
     for row in table::all() {
         if row.method == Method::GET {
@@ -182,7 +182,7 @@ async fn only_our_own_pages_may_call() {
 /// What cannot be read is refused with 400, in both encodings, and nothing is done.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_is_a_bad_request() {
-    let world = World::start().await;
+    let world = Box::pin(World::start()).await;
     let mut faults = Faults::default();
     let before = world.snapshot().await;
     for row in table::all() {

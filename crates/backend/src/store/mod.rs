@@ -34,7 +34,8 @@ use surrealdb_core::kvs::Datastore;
 use crate::error::{Error, Result};
 
 /// How long one query may take before it is given up. While a remote store reconnects, calls would hang for ever.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Shorter than a request may take, so that the log tells which of the two waited.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Memory of an embedded store: its table of recent writes, and its cache of blocks. SurrealDB's own defaults take half of the machine.
 /// The first must stay well above [`Unit::MAX_BYTES`]: a larger transaction would be logged and then never replayed.
@@ -72,7 +73,10 @@ async fn timed(
 ) -> Result<IndexedResults> {
     match tokio::time::timeout(PATIENCE, query).await {
         Ok(done) => Ok(done?),
-        Err(_) => Err(Error::TimedOut),
+        Err(_) => {
+            tracing::error!(seconds = PATIENCE.as_secs(), "the store did not answer");
+            Err(Error::TimedOut)
+        }
     }
 }
 
