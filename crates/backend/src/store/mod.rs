@@ -1,5 +1,6 @@
 //! The one place that talks to SurrealDB: connection, reads, units of work, retry.
 
+mod embedded;
 mod errors;
 mod migrations;
 mod unit;
@@ -12,7 +13,6 @@ pub use unit::Unit;
 
 use std::{
     collections::HashSet,
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -23,24 +23,19 @@ use std::{
 use domain::{error::Refusal, id::Id, organization::Organization};
 use surrealdb::{
     IndexedResults, Surreal,
-    engine::{
-        any::{self, Any},
-        local::Db,
-    },
+    engine::any::{self, Any},
     types::{RecordId, RecordIdKey, SurrealValue, Uuid},
 };
-use surrealdb_core::kvs::Datastore;
 
+use self::embedded::Embedded;
 use crate::error::{Error, Result};
 
 /// How long one query may take before it is given up. While a remote store reconnects, calls would hang for ever.
 /// Shorter than a request may take, so that the log tells which of the two waited.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Memory of an embedded store: its table of recent writes, and its cache of blocks. SurrealDB's own defaults take half of the machine.
-/// The first must stay well above [`Unit::MAX_BYTES`]: a larger transaction would be logged and then never replayed.
-const MEMTABLE_BYTES: u32 = 64 << 20;
-const BLOCK_CACHE_BYTES: u32 = 64 << 20;
+/// Makes the one database of a store.
+const PREPARE: &str = "DEFINE NAMESPACE IF NOT EXISTS yagura; USE NS yagura; DEFINE DATABASE IF NOT EXISTS main STRICT;";
 
 /// A connection to one store. Clones share it; the store closes when the last clone is dropped.
 #[derive(Clone)]
@@ -52,14 +47,14 @@ struct Shared {
 }
 
 enum Connection {
-    Embedded(Surreal<Db>),
+    Embedded(Embedded),
     Remote(Surreal<Any>),
 }
 
 macro_rules! query {
     ($store:expr, $text:expr, $values:expr) => {
         match &$store.0.connection {
-            Connection::Embedded(db) => timed(db.query($text).bind($values)).await,
+            Connection::Embedded(store) => store.query($text, $values).await,
             Connection::Remote(db) => timed(db.query($text).bind($values)).await,
         }
     };
@@ -86,13 +81,8 @@ impl Store {
     /// # Errors
     /// When the address cannot be opened, or another process holds it.
     pub async fn open(url: &str) -> Result<Self> {
-        const PREPARE: &str = "DEFINE NAMESPACE IF NOT EXISTS yagura; USE NS yagura; DEFINE DATABASE IF NOT EXISTS main STRICT;";
         let connection = if url.starts_with("surrealkv:") || url.starts_with("mem:") {
-            let db =
-                Surreal::<Db>::unstable_from_datastore(open_embedded(url).await?, None).await?;
-            db.query(PREPARE).await?.check()?;
-            db.use_ns("yagura").use_db("main").await?;
-            Connection::Embedded(db)
+            Connection::Embedded(Embedded::open(url).await?)
         } else {
             let db = any::connect(url).await?;
             db.query(PREPARE).await?.check()?;
@@ -111,7 +101,7 @@ impl Store {
     /// The first statement that failed.
     pub async fn read(&self, query: Unit) -> Result<IndexedResults> {
         let (text, values) = query.into_read();
-        Ok(query!(self, text, values)?.check()?)
+        Ok(query!(self, text.as_str(), values)?.check()?)
     }
 
     /// Which of these ids an organisation has a record of in `table`.
@@ -144,6 +134,9 @@ impl Store {
         const TRIES: u32 = 16;
         let (text, values) = unit.into_transaction()?;
         for attempt in 1.. {
+            if let Connection::Embedded(store) = &self.0.connection {
+                store.make_room().await?;
+            }
             let mut results = query!(self, text.as_str(), values.clone())?;
             match errors::cause_of_failure(&mut results) {
                 None => return Ok(Committed(results)),
@@ -203,65 +196,6 @@ impl Store {
         query!(self, "RETURN 1", surrealdb::types::Variables::new())?.check()?;
         Ok(())
     }
-}
-
-async fn open_embedded(url: &str) -> Result<Arc<Datastore>> {
-    let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
-    let mut config = surrealdb_cnf::ConfigMap::empty()
-        .with_key_value("datastore_sync", "every")
-        .with_key_value("surrealkv_max_memtable_size", MEMTABLE_BYTES.to_string())
-        .with_key_value(
-            "surrealkv_block_cache_capacity",
-            BLOCK_CACHE_BYTES.to_string(),
-        );
-    for (key, value) in parameters
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-    {
-        if key == "versioned" {
-            // Deletes would keep history: white paper §3 forbids it.
-            return Err(Error::Configuration(
-                "a versioned store would keep what is deleted".to_owned(),
-            ));
-        }
-        config = config.with_key_value(format!("datastore_{key}"), value);
-    }
-    if has_log(path) {
-        // Nobody closed it: its log may end in half a record. surrealkv (0.21) goes on writing behind such an end, or into a file it has
-        // just replaced by a mended one; either way what is acknowledged then is gone after the next crash. Closed in order it keeps
-        // everything in its tables, and begins a new log.
-        build(path, config.clone())
-            .await?
-            .shutdown()
-            .await
-            .map_err(|error| {
-                Error::Configuration(format!("the store at {path} does not close: {error}"))
-            })?;
-    }
-    build(path, config).await
-}
-
-async fn build(path: &str, config: surrealdb_cnf::ConfigMap) -> Result<Arc<Datastore>> {
-    Datastore::builder()
-        .with_config(config)
-        .build_with_path(path)
-        .await
-        .map_err(|error| {
-            Error::Configuration(format!("the store at {path} does not open: {error}"))
-        })
-}
-
-/// Whether a surrealkv store has a log to replay: one that was closed has none.
-fn has_log(path: &str) -> bool {
-    let Some(folder) = path.strip_prefix("surrealkv://") else {
-        return false;
-    };
-    let files = std::fs::read_dir(Path::new(folder).join("wal"));
-    files.is_ok_and(|files| {
-        files
-            .flatten()
-            .any(|file| file.metadata().is_ok_and(|about| about.len() > 0))
-    })
 }
 
 /// What a unit of work returned.

@@ -24,12 +24,15 @@ const SCHEMA: Migration = Migration {
            DEFINE TABLE sum SCHEMAFULL; DEFINE FIELD id ON sum TYPE string; DEFINE FIELD n ON sum TYPE int;",
 };
 
-async fn open(folder: &tempfile::TempDir) -> Store {
-    let url = format!(
+fn url(folder: &tempfile::TempDir) -> String {
+    format!(
         "surrealkv://{}?sync=every",
         folder.path().join("db").display()
-    );
-    let store = Store::open(&url).await.unwrap();
+    )
+}
+
+async fn open(folder: &tempfile::TempDir) -> Store {
+    let store = Store::open(&url(folder)).await.unwrap();
     store.migrate(&[SCHEMA], 1).await.unwrap();
     store
 }
@@ -217,12 +220,8 @@ async fn a_unit_beyond_the_bounds_is_refused_and_the_store_opens_again() {
 
 /// The lock is released a moment after the last handle is dropped.
 async fn open_when_free(folder: &tempfile::TempDir) -> Store {
-    let url = format!(
-        "surrealkv://{}?sync=every",
-        folder.path().join("db").display()
-    );
     for _ in 0..200 {
-        match Store::open(&url).await {
+        match Store::open(&url(folder)).await {
             Ok(store) => return store,
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
         }
@@ -333,4 +332,53 @@ async fn what_is_written_behind_a_torn_end_survives_the_next_kill() {
         let third = open(&folder).await;
         assert_eq!(count(&third).await, 2, "{torn:?}");
     }
+}
+
+/// More than the engine keeps in memory at once. Whatever it does meanwhile with its log and its tables, nothing that was acknowledged is missing after a kill.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_missing_of_more_than_the_engine_keeps_in_memory() {
+    #[derive(SurrealValue)]
+    struct Large {
+        n: i64,
+        filler: String,
+    }
+    const SCHEMA: Migration = Migration {
+        number: 1,
+        name: "large",
+        text: "DEFINE TABLE large SCHEMAFULL; DEFINE FIELD n ON large TYPE int; DEFINE FIELD filler ON large TYPE string;",
+    };
+    const UNITS: i64 = 400;
+    const WRITERS: i64 = 8;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&url(&folder)).await.unwrap();
+    store.migrate(&[SCHEMA], 1).await.unwrap();
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
+        let store = store.clone();
+        writers.spawn(async move {
+            for n in (writer..UNITS).step_by(usize::try_from(WRITERS).unwrap()) {
+                let mut unit = Unit::new();
+                unit.insert(
+                    "large",
+                    Large {
+                        n,
+                        filler: "山".repeat(130_000),
+                    },
+                );
+                store.commit(unit).await.unwrap();
+            }
+        });
+    }
+    while let Some(done) = writers.join_next().await {
+        done.unwrap();
+    }
+    // The engine puts its tables away a moment later.
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    let left = killed(&folder);
+    let again = Store::open(&url(&left)).await.unwrap();
+    let mut query = Unit::new();
+    query.statement("SELECT VALUE n FROM large ORDER BY n;");
+    let found: Vec<i64> = again.read(query).await.unwrap().take(0).unwrap();
+    let missing: Vec<_> = (0..UNITS).filter(|n| !found.contains(n)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
