@@ -68,7 +68,7 @@ async fn create_organization(
 async fn list_organizations(backend: &Backend) -> Result<String, Error> {
     let organizations = organization::list(backend).await?;
     if organizations.is_empty() {
-        return Ok("There is no organisation yet; yagura organization create --help shows how to make one.\n".to_owned());
+        return Ok("There is no organization yet; yagura organization create --help shows how to make one.\n".to_owned());
     }
     let mut list = String::new();
     for row in organizations {

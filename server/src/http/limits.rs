@@ -32,6 +32,10 @@ pub const LESSON: usize = 8 << 20;
 const SAVES_LESSON: &str = "/api/save_lesson";
 /// Largest file that may be sent, with the form around it, in bytes.
 pub const UPLOAD: usize = 24 << 20;
+/// How long a form that is too large is listened to.
+const LISTENS: Duration = Duration::from_secs(10);
+/// How long a file that is too large is listened to.
+pub const LISTENS_TO_FILES: Duration = Duration::from_mins(5);
 /// Longest time until an answer begins.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest time for an upload or a download to begin its answer: a file may come over a slow line.
@@ -63,7 +67,9 @@ pub(super) async fn body(request: Request, next: Next) -> Response {
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > largest) {
-        discard(request.into_body()).await;
+        if !request.headers().contains_key(header::EXPECT) {
+            discard(request.into_body(), LISTENS).await;
+        }
         return asked.refuse(Failure::TooLarge);
     }
     let (parts, body) = request.into_parts();
@@ -83,10 +89,11 @@ pub(super) async fn body(request: Request, next: Next) -> Response {
     }
 }
 
-/// Reads what is too much and keeps nothing of it, as long as the request may take. A browser listens when it has sent everything:
-/// what is not read breaks the connection, and the answer with it.
-pub(crate) async fn discard(mut body: Body) {
-    while let Some(Ok(_)) = body.frame().await {}
+/// Reads what is too much and keeps nothing of it, so long. A browser listens when it has sent everything: what is not read breaks the
+/// connection, and the answer with it. Whoever asked first whether to send it needs no such patience.
+pub(crate) async fn discard(mut body: Body, patience: Duration) {
+    let all = async { while let Some(Ok(_)) = body.frame().await {} };
+    let _ = tokio::time::timeout(patience, all).await;
 }
 
 /// Answers 503 when nothing came in time.

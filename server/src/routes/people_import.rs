@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::{csv::Wanted, refused::refused};
 use crate::http::{
     Route,
-    limits::{UPLOAD, discard},
+    limits::{LISTENS_TO_FILES, UPLOAD, discard},
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -77,7 +77,7 @@ async fn file(request: Request) -> Result<Sent, Refusal> {
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > UPLOAD) {
-        discard(request.into_body()).await;
+        discard(request.into_body(), LISTENS_TO_FILES).await;
         return Ok(Sent::TooMuch);
     }
     let form = Multipart::from_request(request, &())

@@ -30,6 +30,7 @@ pub(super) fn start(workers: &Workers, backend: &Backend) {
                 tracing::error!(%error, "imports nobody confirmed could not be swept");
             }
             backend.keys.tidy();
+            backend.organizations.tidy();
             if stop.is_cancelled() {
                 break;
             }

@@ -64,7 +64,7 @@ fn a_command_opens_the_store_itself_when_no_server_runs() {
         .mode();
     assert_eq!(permissions & 0o777, 0o700);
 
-    assert!(printed(&run(&site, &["organization", "list"])).contains("no organisation yet"));
+    assert!(printed(&run(&site, &["organization", "list"])).contains("no organization yet"));
     let created = printed(&run(&site, &CREATE));
     assert!(created.contains("http://127.0.0.1:3000/"), "{created}");
     let listed = printed(&run(&site, &["organization", "list"]));
@@ -134,7 +134,7 @@ async fn a_socket_left_by_a_killed_server_stands_in_nobodys_way() {
     run(&site, &["keys", "init"]);
     std::fs::create_dir(site.data()).unwrap();
     drop(UnixListener::bind(socket_path(&site.data())).unwrap());
-    assert!(printed(&run(&site, &["organization", "list"])).contains("no organisation yet"));
+    assert!(printed(&run(&site, &["organization", "list"])).contains("no organization yet"));
     let app = TestApp::start_on(Arc::clone(&site)).await;
     app.stop().await;
 }
@@ -262,7 +262,7 @@ fn a_signal_stops_the_server_and_frees_its_stores() {
         log.contains("stopping") && !log.contains("panicked"),
         "{log}"
     );
-    assert!(printed(&run(&site, &["organization", "list"])).contains("no organisation yet"));
+    assert!(printed(&run(&site, &["organization", "list"])).contains("no organization yet"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

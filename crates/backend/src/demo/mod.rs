@@ -22,7 +22,6 @@ use crate::{
     audit::{self, Event},
     error::{Error, Result},
     learning::{self, PastDelivery},
-    mail::Mail,
     organization::{self, NewOrganization},
     people::{self, Membership, NewPerson, RosterChange},
     store::Unit,
@@ -154,10 +153,6 @@ async fn everyone(
             )?)
         })
         .collect::<Result<Vec<Id<Person>>>>()?;
-    // Links are counted from their cause's time.
-    let causes = (0..PEOPLE)
-        .map(|_| Ok(Id::<Mail>::new(now)?.uuid()))
-        .collect::<Result<Vec<_>>>()?;
     let keys = backend.keys.create_people(organization, &ids).await?;
     let system = backend.keys.system().await?;
     for (number, chunk) in ids.chunks(CHUNK).enumerate() {
@@ -189,7 +184,7 @@ async fn everyone(
                 system: &system,
             };
             people::add_person(&mut unit, &keys, &person)?;
-            access::insert_credential(&mut unit, organization, *id, First::Link(causes[n]));
+            access::insert_credential(&mut unit, organization, *id, First::Link(id.uuid()));
             memberships.push(Membership {
                 group: groups[names::department(n)],
                 person: *id,
@@ -216,7 +211,7 @@ async fn everyone(
         let issue = links::Issue {
             organization,
             person: ids[n],
-            cause: causes[n],
+            cause: ids[n].uuid(),
             kind: LinkKind::FirstPassword,
         };
         let link = links::issue(backend, &mut unit, &[issue]).await?.pop();

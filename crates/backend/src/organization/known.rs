@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use domain::{id::Id, organization::Organization};
 use moka::sync::Cache;
 
-/// How long another node may still show what was changed.
+/// How long what was changed may still be shown as it was.
 const LIFE: Duration = Duration::from_mins(1);
 
 /// An organisation's name and code, opened.
@@ -33,6 +33,11 @@ impl Default for Known {
 impl Known {
     pub(super) fn get(&self, organization: Id<Organization>) -> Option<Arc<Names>> {
         self.0.get(&organization)
+    }
+
+    /// Drops those whose time is over; a job calls it.
+    pub fn tidy(&self) {
+        self.0.run_pending_tasks();
     }
 
     pub(super) fn keep(&self, organization: Id<Organization>, names: &Arc<Names>) {

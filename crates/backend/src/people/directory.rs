@@ -3,7 +3,11 @@
 //! It holds search keys and ids only; the rows of a page are read from the store again. It is built on demand, dropped when the
 //! organisation's people change or when nobody asked for ten minutes, bounded in its total size, and wiped when dropped.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::{
     access::Role,
@@ -13,7 +17,10 @@ use domain::{
     people::{PeopleOrder, PeopleQuery, Person},
 };
 use moka::sync::Cache;
-use tokio::{sync::Mutex, task::spawn_blocking};
+use tokio::{
+    sync::Mutex,
+    task::{JoinSet, spawn_blocking},
+};
 use vault::{Field, Key, Place, Zeroizing, normalize};
 
 use super::records::{
@@ -34,6 +41,8 @@ const CAPACITY: u64 = 64 << 20;
 const IDLE: Duration = Duration::from_mins(10);
 /// How long building one may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Chunks of rows that are opened at once while the next are read.
+const AT_ONCE: usize = 4;
 /// Between the parts of a search key: no text that is searched for has it, for it is no character of a line.
 const PART: char = '\n';
 
@@ -128,21 +137,27 @@ struct Part {
 /// While rows are read, the keys of those before are read and their fields opened, on every core.
 async fn build(backend: &Backend, scope: &Scope, rev: u64) -> Result<Directory> {
     let organization = scope.organization();
-    let mut tasks = Vec::new();
+    // Whoever gives up waiting takes these along.
+    let mut tasks = JoinSet::new();
+    let mut chunks = BTreeMap::new();
     let mut after = None;
-    loop {
+    for number in 0_u32.. {
         let rows = list::directory_rows(backend, scope, after).await?;
         let is_last = rows.len() < list::DIRECTORY_CHUNK;
         after = rows.last().map(|row| id_of(&row.id)).transpose()?;
-        tasks.push(tokio::spawn(opened(backend.clone(), organization, rows)));
+        let opened = opened(backend.clone(), organization, rows);
+        tasks.spawn(async move { opened.await.map(|parts| (number, parts)) });
         if is_last {
             break;
         }
+        if tasks.len() >= AT_ONCE {
+            chunks.extend(tasks.join_next().await.transpose()?.transpose()?);
+        }
     }
-    let mut parts = Vec::new();
-    for task in tasks {
-        parts.extend(task.await??);
+    while let Some(done) = tasks.join_next().await {
+        chunks.extend([done??]);
     }
+    let parts = chunks.into_values().flatten().collect();
     spawn_blocking(move || Directory::new(rev, parts)).await?
 }
 

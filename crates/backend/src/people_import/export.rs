@@ -85,7 +85,7 @@ pub async fn lines_csv(
         backend.now(),
         Event::ImportLinesExported,
         Some(id.uuid()),
-        &[("lines", what)],
+        &[("which", what)],
     )?;
     backend.store.commit(unit).await?;
     backend.wake.audit.notify_one();

@@ -78,6 +78,10 @@ impl Embedded {
         if log_bytes(&self.path) < LOG_BYTES {
             return Ok(());
         }
+        Box::pin(self.turn_over()).await
+    }
+
+    async fn turn_over(&self) -> Result<()> {
         // Waits until nothing is on its way.
         let mut place = self.opened.write().await;
         if log_bytes(&self.path) < LOG_BYTES {
@@ -96,11 +100,16 @@ impl Embedded {
             if let Ok(opened) = RwLockReadGuard::try_map(place, Option::as_ref) {
                 return Ok(opened);
             }
-            let mut place = self.opened.write().await;
-            if place.is_none() {
-                *place = Some(open_whole(&self.path, &self.config, TRIES).await?);
-            }
+            Box::pin(self.open_again()).await?;
         }
+    }
+
+    async fn open_again(&self) -> Result<()> {
+        let mut place = self.opened.write().await;
+        if place.is_none() {
+            *place = Some(open_whole(&self.path, &self.config, TRIES).await?);
+        }
+        Ok(())
     }
 }
 

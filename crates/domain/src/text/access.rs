@@ -82,7 +82,7 @@ pub const EN: AccessText = AccessText {
     sign_in_title: "Sign in",
     identifier: "E-mail address or login ID",
     identifier_hint: "With a login ID, also enter your organization's code.",
-    code: "Organisation code",
+    code: "Organization code",
     code_summary: "Use an organization code",
     code_hint: "For people without an e-mail address, and for those who belong to several organizations.",
     password: "Password",

@@ -152,6 +152,8 @@ pub const JA: AuditText = AuditText {
         "reminders" => "催促の回数",
         "first_password" => "最初のパスワード",
         "as" => "形式",
+        "which" => "対象の行",
+        "person" => "対象の人",
     },
     value: words! {
         "manager" => "管理者",
@@ -223,7 +225,7 @@ pub const EN: AuditText = AuditText {
     filter: "Filter by operation",
     every_event: "All operations",
     event: words! {
-        "organization_created" => "Organisation created",
+        "organization_created" => "Organization created",
         "signed_in" => "Signed in",
         "sign_in_failed" => "Sign-in failed",
         "signed_out" => "Signed out",
@@ -296,6 +298,8 @@ pub const EN: AuditText = AuditText {
         "reminders" => "reminders",
         "first_password" => "first password",
         "as" => "form",
+        "which" => "which lines",
+        "person" => "person",
     },
     value: words! {
         "manager" => "Manager",
@@ -305,7 +309,7 @@ pub const EN: AuditText = AuditText {
         "true" => "yes",
         "false" => "no",
         "name" => "name",
-        "email" => "email address",
+        "email" => "e-mail address",
         "employee_number" => "employee number",
         "login_id" => "login ID",
         "role" => "role",

@@ -230,7 +230,7 @@ pub const JA: CommonText = CommonText {
     next_page: "次のページ",
     list_comma: "、",
     results: |n| format!("{}件", grouped(n)),
-    results_and_more: |n| format!("{}件より多くあります", grouped(n)),
+    results_and_more: |n| format!("{}件超", grouped(n)),
     people_count: |n| format!("{}人", grouped(n)),
     selected: |n| format!("{}件を選んでいます", grouped(n)),
     done_of: |done, total| format!("{} / {}", grouped(done), grouped(total)),

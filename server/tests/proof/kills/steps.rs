@@ -164,7 +164,7 @@ async fn between_any_two_steps_the_stores_agree_and_the_next_start_goes_on() {
             Failpoint::PersonKey => person_key(&story).await,
             Failpoint::ImportKeys => Box::pin(import_keys(&mut story)).await,
             Failpoint::RowsForgotten | Failpoint::KeyForgotten => {
-                forgotten(&story, *failpoint).await;
+                Box::pin(forgotten(&story, *failpoint)).await;
             }
             Failpoint::EpochSecret => epoch_secret(&story).await,
             Failpoint::EpochBegun | Failpoint::EpochHalf | Failpoint::EpochWrapped => {

@@ -8,7 +8,7 @@ pub(super) const FRAME: Frame = Frame {
     footer: |organization| {
         [
             format!("Sent by Yagura, the security training of {organization}."),
-            "Replies to this address are not read. If anything is unclear, ask the person in charge at your organisation."
+            "Replies to this address are not read. If anything is unclear, ask the person in charge at your organization."
                 .to_owned(),
         ]
     },
