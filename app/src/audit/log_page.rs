@@ -128,7 +128,7 @@ fn Entry(entry: LogEntry) -> impl IntoView {
             </td>
             <td data-label=text.on_whom>{entry.subject}</td>
             <td data-label=text.result><StatusBadge tone label=(text.result_of)(entry.result)/></td>
-            <td data-label=text.from_where>{entry.address}</td>
+            <td data-label=text.from_where>{entry.address.filter(|address| !address.is_empty())}</td>
         </tr>
     }
 }

@@ -65,10 +65,7 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
             </td>
         }
     });
-    let number = person
-        .employee_number
-        .or(person.login_id)
-        .unwrap_or_default();
+    let number = person.employee_number.or(person.login_id);
     let admin = person.is_org_admin.then(
         || view! { " " <span class="badge tone-plain">{text.common.organization_admin}</span> },
     );
@@ -86,7 +83,7 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
                 {kana}
             </th>
             <td data-label=field(domain::error::Field::EmployeeNumber)>{number}</td>
-            <td data-label=field(domain::error::Field::Email) class="small">{person.email.unwrap_or_default()}</td>
+            <td data-label=field(domain::error::Field::Email) class="small">{person.email}</td>
             <td data-label=field(domain::error::Field::Role)><span class="phrases">{(text.common.role)(person.role)} {admin}</span></td>
             <td data-label=text.people.state><StateBadge state=person.state/></td>
             <td data-label=text.people.last_sign_in>{last}</td>
