@@ -78,13 +78,14 @@ impl Embedded {
         if log_bytes(&self.path) < LOG_BYTES {
             return Ok(());
         }
-        Box::pin(self.turn_over()).await
+        Box::pin(self.renew()).await
     }
 
-    async fn turn_over(&self) -> Result<()> {
+    /// Closes the store where its log is long, and opens it where it is closed.
+    async fn renew(&self) -> Result<()> {
         // Waits until nothing is on its way.
         let mut place = self.opened.write().await;
-        if log_bytes(&self.path) < LOG_BYTES {
+        if place.is_some() && log_bytes(&self.path) < LOG_BYTES {
             return Ok(());
         }
         if let Some(opened) = place.take() {
@@ -100,16 +101,8 @@ impl Embedded {
             if let Ok(opened) = RwLockReadGuard::try_map(place, Option::as_ref) {
                 return Ok(opened);
             }
-            Box::pin(self.open_again()).await?;
+            Box::pin(self.renew()).await?;
         }
-    }
-
-    async fn open_again(&self) -> Result<()> {
-        let mut place = self.opened.write().await;
-        if place.is_none() {
-            *place = Some(open_whole(&self.path, &self.config, TRIES).await?);
-        }
-        Ok(())
     }
 }
 

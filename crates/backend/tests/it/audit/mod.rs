@@ -5,6 +5,7 @@ mod sealing;
 mod tampering;
 
 use backend::{
+    Backend,
     access::Scope,
     audit::{self, BreakKind, Event, Report},
     store::Unit,
@@ -27,6 +28,25 @@ async fn run(house: &House, fill: impl FnOnce(&mut Unit)) {
     let mut unit = Unit::new();
     fill(&mut unit);
     house.backend.store.commit(unit).await.unwrap();
+}
+
+/// A unit of one entry.
+async fn note_one(backend: &Backend, scope: &Scope) {
+    let mut unit = Unit::new();
+    audit::note(&mut unit, scope, backend.now(), Event::SignedOut, None, &[]).unwrap();
+    backend.store.commit(unit).await.unwrap();
+}
+
+/// Entries that wait, one unit each hundred.
+async fn crowded(house: &House, scope: &Scope, hundreds: u32) {
+    for _ in 0..hundreds {
+        let mut unit = Unit::new();
+        for _ in 0..100 {
+            let now = house.backend.now();
+            audit::note(&mut unit, scope, now, Event::SignedOut, None, &[]).unwrap();
+        }
+        house.backend.store.commit(unit).await.unwrap();
+    }
 }
 
 async fn note(house: &House, scope: &Scope, count: u32) {

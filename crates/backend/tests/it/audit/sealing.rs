@@ -1,8 +1,7 @@
 //! Entries get their numbers and links beside the requests, whatever else happens.
 
 use backend::{
-    access::Scope,
-    audit::{self, BreakKind, Event},
+    audit::{self, BreakKind},
     keyring::Keys,
     store::Unit,
 };
@@ -11,7 +10,7 @@ use surrealdb::types::RecordId;
 
 use crate::harness::{House, Office};
 
-use super::{found, logged, note, run, verify};
+use super::{crowded, found, logged, note, note_one, run, verify};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn writing_entries_makes_nobody_wait_for_anybody() {
@@ -25,17 +24,7 @@ async fn writing_entries_makes_nobody_wait_for_anybody() {
             let (backend, scope) = (house.backend.clone(), office.scope.clone());
             tokio::spawn(async move {
                 for _ in 0..25 {
-                    let mut unit = Unit::new();
-                    audit::note(
-                        &mut unit,
-                        &scope,
-                        backend.now(),
-                        Event::SignedOut,
-                        None,
-                        &[],
-                    )
-                    .unwrap();
-                    backend.store.commit(unit).await.unwrap();
+                    note_one(&backend, &scope).await;
                 }
             })
         })
@@ -79,18 +68,6 @@ async fn a_head_that_a_crash_kept_from_the_key_ring_reaches_it_at_the_next_start
     audit::publish_heads(&house.backend).await.unwrap();
     let after = keys.audit_head(office.id).await.unwrap().unwrap();
     assert_eq!(after, before);
-}
-
-/// Entries that wait, one unit each hundred.
-async fn crowded(house: &House, scope: &Scope, hundreds: u32) {
-    for _ in 0..hundreds {
-        let mut unit = Unit::new();
-        for _ in 0..100 {
-            let now = house.backend.now();
-            audit::note(&mut unit, scope, now, Event::SignedOut, None, &[]).unwrap();
-        }
-        house.backend.store.commit(unit).await.unwrap();
-    }
 }
 
 /// The head in the key ring, beyond the reach of who changes the database.

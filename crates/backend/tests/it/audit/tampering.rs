@@ -1,14 +1,11 @@
 //! Whatever is done to a log behind the product's back is named.
 
-use backend::{
-    audit::{self, BreakKind, Event},
-    store::Unit,
-};
+use backend::audit::{self, BreakKind};
 use domain::id::Id;
 
 use crate::harness::{House, Office};
 
-use super::{Raw, found, key, logged, note, raw, run, verify};
+use super::{Raw, crowded, found, key, logged, note, note_one, raw, run, verify};
 
 /// Nothing else was found than that this entry was edited.
 async fn assert_edited(house: &House, office: &Office, number: u64, entry: &Raw) {
@@ -222,17 +219,7 @@ async fn a_log_that_goes_on_is_not_taken_for_a_broken_one() {
     let (backend, scope) = (house.backend.clone(), office.scope.clone());
     let writer = tokio::spawn(async move {
         for _ in 0..60 {
-            let mut unit = Unit::new();
-            audit::note(
-                &mut unit,
-                &scope,
-                backend.now(),
-                Event::SignedOut,
-                None,
-                &[],
-            )
-            .unwrap();
-            backend.store.commit(unit).await.unwrap();
+            note_one(&backend, &scope).await;
             audit::seal(&backend).await.unwrap();
         }
     });
@@ -247,21 +234,7 @@ async fn a_log_that_goes_on_is_not_taken_for_a_broken_one() {
 async fn long_logs_are_verified_across_pages() {
     let house = House::new().await;
     let office = house.organization("acme").await;
-    for _ in 0..12 {
-        let mut unit = Unit::new();
-        for _ in 0..100 {
-            audit::note(
-                &mut unit,
-                &office.scope,
-                house.backend.now(),
-                Event::SignedOut,
-                None,
-                &[],
-            )
-            .unwrap();
-        }
-        house.backend.store.commit(unit).await.unwrap();
-    }
+    crowded(&house, &office.scope, 12).await;
     let report = verify(&house, &office).await;
     assert!(report.holds() && report.entries >= 1_200, "{report:?}");
     let entries = raw(&house, &office).await;
