@@ -38,6 +38,7 @@ pub struct Backend {
     /// Where people reach the product: `https://yagura.example.jp`, without a slash at the end. Links are built from it alone.
     pub public_origin: Arc<str>,
     pub gate: access::Gate,
+    pub sessions: access::Sessions,
     pub learning: learning::Cache,
     pub organizations: organization::Known,
     pub wake: Wake,
@@ -63,6 +64,7 @@ impl Backend {
         store.migrate(schema::MIGRATIONS, clock.now()).await?;
         Ok(Self {
             gate: access::Gate::new(),
+            sessions: access::sessions(),
             store,
             keys,
             clock,

@@ -31,6 +31,8 @@ pub(super) fn start(workers: &Workers, backend: &Backend) {
             }
             backend.keys.tidy();
             backend.organizations.tidy();
+            backend.sessions.tidy();
+            backend.learning.tidy();
             if stop.is_cancelled() {
                 break;
             }

@@ -13,8 +13,9 @@ mod tidy;
 pub use gate::{Gate, network};
 pub use links::LinkKind;
 pub use records::{
-    First, end_links, end_links_of, end_sessions, end_sessions_of, forget_person, have_signed_in,
-    initial_password, insert_credential, invite, invite_many, renew_links,
+    First, LiveSession, Sessions, end_links, end_links_of, end_sessions, end_sessions_of,
+    forget_person, have_signed_in, initial_password, insert_credential, invite, invite_many,
+    renew_links, sessions,
 };
 pub use scope::{Actor, Origin, Scope, SignedIn};
 pub use session::{

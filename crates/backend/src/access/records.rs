@@ -12,7 +12,7 @@ pub use administration::{
     end_links, end_links_of, end_sessions_of, forget_person, invite_many, renew_links,
 };
 pub use credentials::{First, have_signed_in, initial_password, insert_credential, invite};
-pub use sessions::end_sessions;
+pub use sessions::{LiveSession, Sessions, end_sessions, sessions};
 
 pub(super) use accounts::*;
 pub(super) use credentials::*;

@@ -57,7 +57,7 @@ pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin)
     let found = records::session(backend, &hash)
         .await?
         .ok_or(Refusal::NotSignedIn)?;
-    let session = found.session;
+    let session = &found.session;
     let role = Role::parse(&found.person.role).ok_or(Error::Corrupt("role"))?;
     let now = backend.now();
     let (idle, absolute) = limits(found.person.is_org_admin || role.can_edit());
@@ -84,7 +84,7 @@ pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin)
         is_org_admin: found.person.is_org_admin,
         session: hash,
         must_change_password: session.must_change,
-        name: Some(found.person.name),
+        name: Some(found.person.name.clone()),
     }));
     scope.origin = origin.clone();
     Ok(scope)

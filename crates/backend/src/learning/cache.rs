@@ -10,12 +10,15 @@ use domain::{
 use moka::sync::Cache as Moka;
 use uuid::Uuid;
 
-use super::versions::Version;
+use super::{records::enrollments::Home, versions::Version};
+use crate::store::Kept;
 
 /// Bytes of opened versions that are held at most.
 const VERSION_BYTES: u64 = 24 << 20;
 /// Opened text does not stay longer than this after it was last of use.
 const VERSION_IDLE: Duration = Duration::from_mins(15);
+/// Bytes of what people have to do and have done.
+const HOME_BYTES: u64 = 16 << 20;
 /// How long another node may still show a delivery that was just ended. Beginning an attempt always asks the store.
 const STATE_AGE: Duration = Duration::from_secs(5);
 
@@ -24,6 +27,8 @@ const STATE_AGE: Duration = Duration::from_secs(5);
 pub struct Cache {
     versions: Moka<(Uuid, Uuid), Arc<Version>>,
     states: Moka<(Uuid, Uuid), DeliveryState>,
+    /// What people have to do and have done, by organisation and person.
+    pub(super) homes: Kept<(Uuid, Uuid), Home>,
 }
 
 impl Default for Cache {
@@ -38,11 +43,19 @@ impl Default for Cache {
                 .max_capacity(20_000)
                 .time_to_live(STATE_AGE)
                 .build(),
+            homes: Kept::new(HOME_BYTES, Home::weight),
         }
     }
 }
 
 impl Cache {
+    /// Drops what was of no use for too long; a job calls it.
+    pub fn tidy(&self) {
+        self.versions.run_pending_tasks();
+        self.states.run_pending_tasks();
+        self.homes.tidy();
+    }
+
     pub(super) fn version(
         &self,
         organization: Id<Organization>,

@@ -1,4 +1,4 @@
-//! A learner's home: what to do, what is done. One query, and versions that are kept opened.
+//! A learner's home: what to do, what is done. Rows and opened versions are kept in memory.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -28,9 +28,10 @@ use crate::{Backend, access::Scope, error::Result};
 /// [`Refusal::Forbidden`], [`Refusal::NotSignedIn`].
 pub async fn home(backend: &Backend, scope: &Scope) -> Result<LearnerHome> {
     scope.may(PermissionKey::Learning, Act::View)?;
-    let (mut open, done) = enrollments::home(backend, scope, scope.person()?).await?;
-    let states = states(backend, scope, &open).await?;
-    open.retain(|enrolled| states.get(&enrolled.delivery) != Some(&DeliveryState::Closed));
+    let home = enrollments::home(backend, scope, scope.person()?).await?;
+    let states = states(backend, scope, &home.open).await?;
+    let is_open = |row: &&Enrolled| states.get(&row.delivery) != Some(&DeliveryState::Closed);
+    let open = home.open.iter().filter(is_open).cloned().collect();
     let mut to_do = assignments(backend, scope, open).await?;
     to_do.sort_by_key(|item| {
         let due = item.due_on.map_or(u64::MAX, domain::time::Day::ends_at);
@@ -38,7 +39,7 @@ pub async fn home(backend: &Backend, scope: &Scope) -> Result<LearnerHome> {
     });
     Ok(LearnerHome {
         to_do,
-        done: assignments(backend, scope, done).await?,
+        done: assignments(backend, scope, home.done.clone()).await?,
     })
 }
 

@@ -2,12 +2,14 @@
 
 mod embedded;
 mod errors;
+mod kept;
 mod migrations;
 mod unit;
 
 #[cfg(feature = "testing")]
 pub use dump::{Row, Snapshot, Table};
 pub use errors::{is_taken, thrown};
+pub use kept::{Ids, Kept};
 pub use migrations::Migration;
 pub use unit::Unit;
 
@@ -27,7 +29,7 @@ use surrealdb::{
     types::{RecordId, RecordIdKey, SurrealValue, Uuid},
 };
 
-use self::embedded::Embedded;
+use self::{embedded::Embedded, kept::Touched};
 use crate::error::{Error, Result};
 
 /// How long one query may take before it is given up. While a remote store reconnects, calls would hang for ever.
@@ -44,6 +46,7 @@ pub struct Store(Arc<Shared>);
 struct Shared {
     connection: Connection,
     conflicts: AtomicU64,
+    touched: Touched,
 }
 
 enum Connection {
@@ -92,6 +95,7 @@ impl Store {
         Ok(Self(Arc::new(Shared {
             connection,
             conflicts: AtomicU64::new(0),
+            touched: Touched::default(),
         })))
     }
 
@@ -133,11 +137,14 @@ impl Store {
     pub async fn commit(&self, unit: Unit) -> Result<Committed> {
         const TRIES: u32 = 16;
         let (text, values) = unit.into_transaction()?;
+        let mut touching = self.0.touched.by(&values);
         for attempt in 1.. {
             if let Connection::Embedded(store) = &self.0.connection {
                 store.make_room().await?;
             }
+            touching.sent();
             let mut results = query!(self, text.as_str(), values.clone())?;
+            touching.answered();
             match errors::cause_of_failure(&mut results) {
                 None => return Ok(Committed(results)),
                 Some(error) if attempt < TRIES && errors::is_conflict(&error) => {

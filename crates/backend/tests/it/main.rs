@@ -10,6 +10,7 @@ mod demo;
 mod harness;
 mod house;
 mod jobs;
+mod kept;
 mod keyring;
 mod learning;
 mod lease;

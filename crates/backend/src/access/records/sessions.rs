@@ -1,5 +1,7 @@
 //! Sessions, and what pages need of who has one.
 
+use std::sync::Arc;
+
 use domain::{access::Theme, id::Id, people::Person};
 use surrealdb::types::{Bytes, RecordId, SurrealValue, Uuid};
 
@@ -7,7 +9,7 @@ use crate::{
     Backend,
     access::Scope,
     error::Result,
-    store::{Unit, record, uuid},
+    store::{Ids, Kept, Unit, id_of, record, uuid},
 };
 
 /// A session to insert.
@@ -51,12 +53,14 @@ pub(in crate::access) fn insert_session(unit: &mut Unit, _scope: &Scope, session
 }
 
 /// A session with what its person may do.
-pub(in crate::access) struct LiveSession {
-    pub session: Begun,
-    pub person: Holder,
+#[cfg_attr(feature = "testing", derive(PartialEq, Debug))]
+pub struct LiveSession {
+    pub(in crate::access) session: Begun,
+    pub(in crate::access) person: Holder,
 }
 
 #[derive(SurrealValue)]
+#[cfg_attr(feature = "testing", derive(PartialEq, Debug))]
 pub(in crate::access) struct Begun {
     pub org: Uuid,
     pub person: RecordId,
@@ -67,6 +71,7 @@ pub(in crate::access) struct Begun {
 
 /// Whose session it is.
 #[derive(SurrealValue)]
+#[cfg_attr(feature = "testing", derive(PartialEq, Debug))]
 pub(in crate::access) struct Holder {
     org: Uuid,
     pub name: Bytes,
@@ -75,10 +80,41 @@ pub(in crate::access) struct Holder {
     pub state: String,
 }
 
+/// Sessions in memory, by the hash of their token.
+pub type Sessions = Kept<String, LiveSession>;
+
+/// Room for sessions: some 20,000.
+const SESSION_BYTES: u64 = 16 << 20;
+
+/// No session yet.
+pub fn sessions() -> Sessions {
+    Kept::new(SESSION_BYTES, |session| {
+        u32::try_from(session.person.name.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(700)
+    })
+}
+
+/// The session of a token's hash with its person, as of now: every request asks, so it comes from memory where nothing touched either.
 pub(in crate::access) async fn session(
     backend: &Backend,
     hash: &str,
-) -> Result<Option<LiveSession>> {
+) -> Result<Option<Arc<LiveSession>>> {
+    let ids = |found: &LiveSession| {
+        let ids = Ids::default().and_key(hash);
+        match id_of::<Person>(&found.session.person) {
+            Ok(person) => ids.and(person),
+            Err(_) => ids,
+        }
+    };
+    let read = || read_session(backend, hash);
+    backend
+        .sessions
+        .get(&backend.store, hash.to_owned(), read, ids)
+        .await
+}
+
+async fn read_session(backend: &Backend, hash: &str) -> Result<Option<LiveSession>> {
     #[derive(SurrealValue)]
     struct Found {
         session: Option<Begun>,
