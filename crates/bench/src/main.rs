@@ -32,6 +32,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use error::Result;
 use figure::Figure;
+use mimalloc::MiMalloc;
+
+/// The server's: figures of the store are measured in this process.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What a benchmark may use.
 #[derive(Clone, Debug)]

@@ -205,11 +205,12 @@ where
             && touched.is_after(entry.read_at, &entry.ids)
         {
             #[cfg(feature = "testing")]
-            stale::look(touched, &entry, &read).await?;
+            Box::pin(stale::look(touched, &entry, &read)).await?;
             return Ok(Some(Arc::clone(&entry.value)));
         }
         let read_at = touched.now();
-        let Some(value) = read().await?.map(Arc::new) else {
+        // The rare way, in a box: every request has room for this future.
+        let Some(value) = Box::pin(read()).await?.map(Arc::new) else {
             return Ok(None);
         };
         if store.is_embedded() {

@@ -170,7 +170,7 @@ async fn between_any_two_steps_the_stores_agree_and_the_next_start_goes_on() {
             Failpoint::EpochBegun | Failpoint::EpochHalf | Failpoint::EpochWrapped => {
                 epoch(&story, *failpoint).await;
             }
-            Failpoint::HeadSealed => head_sealed(&story).await,
+            Failpoint::HeadSealed => Box::pin(head_sealed(&story)).await,
         }
     }
 }
