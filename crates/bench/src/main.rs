@@ -32,11 +32,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use error::Result;
 use figure::Figure;
-use mimalloc::MiMalloc;
+use tikv_jemallocator::Jemalloc;
 
 /// The server's: figures of the store are measured in this process.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// What a benchmark may use.
 #[derive(Clone, Debug)]
