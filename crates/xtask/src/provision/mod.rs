@@ -1,6 +1,7 @@
 //! Brings in what a fresh machine lacks, by each tool's ordinary client, once.
 
 mod browser;
+mod compiler;
 mod debian;
 mod node;
 mod tools;
@@ -36,8 +37,9 @@ pub(crate) fn browser(house: &House) -> Result {
     browser::ensure(house)
 }
 
-/// Every crate of the lock file, so that the bundle can be built offline.
+/// Every crate of the lock file, so that the bundle can be built offline, and what their C code is built with.
 fn crates(house: &House) -> Result {
+    compiler::ensure()?;
     step::step("crates", || {
         step::run(
             house
