@@ -2,6 +2,7 @@
 
 use domain::{
     audit::{LogActor, LogEntry, LogResult},
+    learning::Reminder,
     text::Text,
 };
 use leptos::prelude::*;
@@ -150,16 +151,55 @@ fn more(words: &Text, entry: &LogEntry) -> String {
             .number
             .map(|number| format!("{} {number}", text.number)),
     );
-    parts.extend(entry.details.iter().map(|(name, value)| {
-        let name = (text.detail)(name).unwrap_or(name);
-        // Changed fields come as a list.
-        let value = value
-            .split(',')
-            .map(|value| (text.value)(value).unwrap_or(value))
-            .collect::<Vec<_>>()
-            .join(words.common.list_comma);
-        format!("{name}: {value}")
-    }));
+    parts.extend(
+        entry
+            .details
+            .iter()
+            .map(|(name, value)| detail(words, name, value)),
+    );
     parts.extend(entry.user_agent.clone().filter(|agent| !agent.is_empty()));
     parts.join(" / ")
+}
+
+/// A detail's name and value, codes in words.
+fn detail(words: &Text, name: &str, value: &str) -> String {
+    let text = &words.audit;
+    let name = (text.detail)(name).unwrap_or(name);
+    // Changed fields come as a list.
+    let value = value
+        .split(',')
+        .map(|value| match value.parse::<Reminder>() {
+            Ok(reminder) => text.timing.reminder(reminder),
+            Err(_) => (text.value)(value).unwrap_or(value).to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join(words.common.list_comma);
+    format!("{name}: {value}")
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::{Locale, text};
+
+    use super::*;
+
+    #[test]
+    fn codes_are_told_in_words() {
+        let words = text(Locale::Ja);
+        assert_eq!(detail(words, "timing", "due-3@9"), "時期: 期限の3日前 9時");
+        assert_eq!(detail(words, "timing", "by-hand"), "時期: 手動");
+        assert_eq!(
+            detail(words, "fields", "name,email"),
+            format!(
+                "{}: 氏名{}メールアドレス",
+                (words.audit.detail)("fields").unwrap_or("fields"),
+                words.common.list_comma
+            )
+        );
+        let words = text(Locale::En);
+        assert_eq!(
+            detail(words, "timing", "due+2@10"),
+            "timing: 2 days after the due date 10:00"
+        );
+    }
 }

@@ -86,7 +86,7 @@ fn Whole(
         .next
         .map(|after| format!("{path}?after={after}"));
     let first = is_later.then(|| path.clone());
-    let total = group.members.total;
+    let (total, more) = (group.members.total, group.members.more);
     let change = may_edit.then(|| {
         let name = group.name.clone();
         view! {
@@ -105,7 +105,7 @@ fn Whole(
             {change}
             <Section title=groups.members_title>
                 <Members id rows=group.members.rows may_edit/>
-                <Pager first next total/>
+                <Pager first next total more/>
             </Section>
         </Page>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     text::words,
-    ui::{Column, Moment, StatusBadge, Table, Tone},
+    ui::{Column, Moment, StatusBadge, Table, Tone, chosen},
 };
 
 /// The state of an account, in a word.
@@ -56,11 +56,12 @@ fn PersonTableRow(person: PersonRow, select: bool) -> impl IntoView {
     let field = text.errors.field;
     let id = person.id.to_string();
     let label = format!("{} {}", text.common.select_row, person.name);
+    let came_back = chosen("people[]", &id, false);
     let tick = select.then(|| {
         view! {
             <td class="ticks">
                 <label class="tick">
-                    <input type="checkbox" name="people[]" value=id.clone() aria-label=label/>
+                    <input type="checkbox" name="people[]" value=id.clone() checked=came_back aria-label=label/>
                 </label>
             </td>
         }

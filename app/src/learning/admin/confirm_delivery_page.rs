@@ -116,7 +116,7 @@ fn Summary(plan: String, preview: DeliveryPreview, back: String) -> impl IntoVie
         .reminders
         .into_iter()
         .map(|(reminder, at)| {
-            view! { <li>{text.reminder(reminder)} " — " <Moment at/></li> }
+            view! { <li>{text.timing.reminder(reminder)} " — " <Moment at/></li> }
         })
         .collect::<Vec<_>>();
     let reminders = if reminders.is_empty() {

@@ -199,7 +199,7 @@ fn Settings(progress: Progress) -> impl IntoView {
             let state = if row.is_done { text.sent } else { text.waits };
             let timing = row.reminder.map_or_else(
                 || text.by_hand.to_owned(),
-                |reminder| text.reminder(reminder),
+                |reminder| text.timing.reminder(reminder),
             );
             view! { <li>{timing} " — " <Moment at=row.at/> " (" {state} ")"</li> }
         })

@@ -238,13 +238,19 @@ fn Mails(form: DeliveryForm) -> impl IntoView {
         .into_iter()
         .filter_map(|day| {
             let reminder = format!("{day}@10").parse::<Reminder>().ok()?;
-            let label = (text.reminder_day)(reminder.anchor(), reminder.days());
+            let label = (text.timing.day)(reminder.anchor(), reminder.days());
             let is_chosen = form.reminders.iter().any(|chosen| chosen == day);
             Some(Choice::new(day, label, is_chosen))
         })
         .collect();
     let hours = (6..=20_u8)
-        .map(|hour| Choice::new(hour.to_string(), (text.at_hour)(hour), hour == form.hour))
+        .map(|hour| {
+            Choice::new(
+                hour.to_string(),
+                (text.timing.at_hour)(hour),
+                hour == form.hour,
+            )
+        })
         .collect();
     view! {
         <fieldset class="form-part">

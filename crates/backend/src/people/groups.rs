@@ -4,13 +4,13 @@ use domain::{
     access::{Act, PermissionKey},
     error::Refusal,
     id::Id,
-    people::{Group, GroupName, GroupRow, GroupSummary, GroupView, GroupsPage, Person},
+    people::{COUNTED, Group, GroupName, GroupRow, GroupSummary, GroupView, GroupsPage, Person},
 };
 
 use super::{
     Membership, Origin, RosterChange, add_memberships, commit,
-    list::of_ids,
-    records::{self, group, list::members, membership},
+    list::members_of,
+    records::{self, group, membership},
     remove_memberships, touch_roster,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub async fn page(
     scope.may(PermissionKey::Settings, Act::View)?;
     let (groups, next) = group::page(backend, scope, after).await?;
     let ids: Vec<_> = groups.iter().map(|group| group.id).collect();
-    let counts = membership::counts(backend, scope, &ids).await?;
+    let counts = membership::counts(backend, scope, &ids, COUNTED + 1).await?;
     let rows = groups
         .into_iter()
         .map(|group| GroupSummary {
@@ -82,17 +82,11 @@ pub async fn view(
     let group = group::group(backend, scope, id)
         .await?
         .ok_or(Refusal::NotFound)?;
-    let total = membership::counts(backend, scope, &[id])
-        .await?
-        .get(&id)
-        .copied()
-        .unwrap_or(0);
-    let page = members(backend, scope, id, after).await?;
     Ok(GroupView {
         id,
         name: group.name,
         rev: group.rev,
-        members: of_ids(backend, scope, page, total).await?,
+        members: members_of(backend, scope, id, after).await?,
     })
 }
 

@@ -7,7 +7,7 @@ use domain::{
     error::Refusal,
     id::Id,
     people::{
-        COUNTED, GroupRow, PAGE, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow,
+        COUNTED, Group, GroupRow, PAGE, PeopleOrder, PeoplePage, PeopleQuery, Person, PersonRow,
         PersonView,
     },
 };
@@ -57,21 +57,29 @@ pub async fn list(backend: &Backend, scope: &Scope, query: &PeopleQuery) -> Resu
                 ..of_ids(backend, scope, page, total.min(COUNTED)).await?
             })
         }
-        (true, Some(group), None) => {
-            let page = list::members(backend, scope, group, query.after).await?;
-            let total = counts(backend, scope, &[group])
-                .await?
-                .get(&group)
-                .copied()
-                .unwrap_or(0);
-            of_ids(backend, scope, page, total).await
-        }
+        (true, Some(group), None) => members_of(backend, scope, group, query.after).await,
         _ => from_directory(backend, scope, &query).await,
     }
 }
 
 fn into_rows(people: Vec<Opened>) -> Vec<PersonRow> {
     people.into_iter().map(Opened::into_row).collect()
+}
+
+/// A page of a group's people, newest first, counted as far as [`COUNTED`].
+pub(super) async fn members_of(
+    backend: &Backend,
+    scope: &Scope,
+    group: Id<Group>,
+    after: Option<Id<Person>>,
+) -> Result<PeoplePage> {
+    let page = list::members(backend, scope, group, after).await?;
+    let counts = counts(backend, scope, &[group], COUNTED + 1).await?;
+    let total = counts.get(&group).copied().unwrap_or(0);
+    Ok(PeoplePage {
+        more: total > COUNTED,
+        ..of_ids(backend, scope, page, total.min(COUNTED)).await?
+    })
 }
 
 /// The rows of a page of ids.

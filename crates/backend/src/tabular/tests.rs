@@ -4,7 +4,7 @@ use domain::tabular::{CsvEncoding, Delimiter, Encoding, FileProblem, RowProblem}
 use encoding_rs::SHIFT_JIS;
 use proptest::prelude::*;
 
-use super::{Limits, Row, Table, Writer, read, unguarded};
+use super::{Limits, Row, Table, Writer, guard::guarded, read, unguarded};
 
 /// Characters other systems lose. The last one is not in code page 932.
 const NAMES: [&str; 9] = ["塚", "晴", "朗", "隆", "神", "福", "髙", "﨑", "𠮷"];
@@ -228,7 +228,8 @@ proptest! {
         let all: Vec<_> = std::iter::once(heading.clone()).chain(rows.iter().cloned()).collect();
         let (bytes, replaced) = written(&all, encoding);
         prop_assert_eq!(replaced.count, 0);
-        let kept: Vec<_> = rows.iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
+        // A cell of a tab alone is guarded, and so no blank any more.
+        let kept: Vec<_> = rows.iter().filter(|row| row.iter().any(|cell| !guarded(cell).trim().is_empty())).collect();
         match read(&bytes, &Limits::default()) {
             Err(problem) => prop_assert!(kept.is_empty() && problem == FileProblem::Empty),
             Ok(table) => {

@@ -8,7 +8,8 @@ use domain::{
     access::Role,
     error::{Field, Refusal},
     id::Id,
-    people::{Group, GroupName},
+    people::{COUNTED, Group, GroupName},
+    text::{Locale, text},
 };
 
 use crate::house::{House, refusal, registration};
@@ -270,4 +271,40 @@ async fn while_an_import_runs_every_other_change_of_people_waits() {
         .await
         .unwrap();
     assert!(all.len() == 1 && all[0].by_import);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_large_group_as_many_are_counted_as_are_told() {
+    let house = House::start().await;
+    let tenant = house.tenant(20).await;
+    let backend = &house.backend;
+    let group = groups::create(backend, &tenant.admin, &name("全社員"))
+        .await
+        .unwrap();
+    let members = async || {
+        let view = groups::view(backend, &tenant.admin, group, None)
+            .await
+            .unwrap();
+        let page = groups::page(backend, &tenant.admin, None).await.unwrap();
+        (page.rows[0].members, view.members.total, view.members.more)
+    };
+    // Memberships alone: who the people are is not looked at to count them.
+    let put_in = async |count: u32| {
+        let memberships: Vec<_> = (0..count)
+            .map(|_| Membership {
+                group,
+                person: Id::new(backend.now()).unwrap(),
+            })
+            .collect();
+        let mut unit = Unit::new();
+        people::add_memberships(&mut unit, &tenant.admin, &memberships, Origin::Manual);
+        backend.store.commit(unit).await.unwrap();
+    };
+    put_in(COUNTED).await;
+    assert_eq!(members().await, (COUNTED, COUNTED, false));
+    put_in(30).await;
+    assert_eq!(members().await, (COUNTED + 1, COUNTED, true));
+    let words = &text(Locale::Ja).groups;
+    assert_eq!((words.members)(COUNTED), "1,000人");
+    assert_eq!((words.members)(COUNTED + 1), "1,000人超");
 }

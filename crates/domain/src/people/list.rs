@@ -107,6 +107,7 @@ pub struct PeoplePage {
 pub struct GroupSummary {
     pub id: Id<Group>,
     pub name: String,
+    /// How many people are in it; one more than [`COUNTED`] stands for any larger number.
     pub members: u32,
 }
 

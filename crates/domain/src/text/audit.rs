@@ -1,6 +1,9 @@
 //! Words of the operation log (white paper §12, §16), of mails that could not be delivered, and of the development mailbox.
 
-use super::Bilingual;
+use super::{
+    Bilingual,
+    learning::{TimingText, timing},
+};
 use crate::audit::LogResult;
 
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct AuditText {
     pub detail: fn(&str) -> Option<&'static str>,
     /// A detail's value, where it is a code.
     pub value: fn(&str) -> Option<&'static str>,
+    /// When a reminder leaves: a detail's value too.
+    pub timing: TimingText,
     pub undelivered: &'static str,
     pub undelivered_lead: &'static str,
     pub undelivered_none: &'static str,
@@ -183,6 +188,7 @@ pub const JA: AuditText = AuditText {
         "unchanged" => "変更なし",
         "error" => "エラー",
     },
+    timing: timing::JA,
     undelivered: "届かなかったメール",
     undelivered_lead: "何度送っても受け取られなかったメールです。アドレスを確かめ、必要ならメールを送り直してください。",
     undelivered_none: "届かなかったメールはありません。",
@@ -329,6 +335,7 @@ pub const EN: AuditText = AuditText {
         "unchanged" => "unchanged",
         "error" => "error",
     },
+    timing: timing::EN,
     undelivered: "Undelivered mails",
     undelivered_lead: "Mails that were not accepted however often they were sent. Check the address, and send the mail again where it is needed.",
     undelivered_none: "Every mail was delivered.",

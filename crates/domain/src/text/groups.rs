@@ -1,6 +1,7 @@
 //! Words of the groups pages (White paper §4). A model for the other features' files.
 
 use super::{Bilingual, grouped, plural};
+use crate::people::COUNTED;
 
 #[derive(Debug)]
 pub struct GroupsText {
@@ -37,7 +38,10 @@ pub const JA: GroupsText = GroupsText {
     create: "グループを作る",
     created: "グループを作りました。",
     empty: "グループはまだありません。",
-    members: |n| format!("{}人", grouped(n)),
+    members: |n| match n.checked_sub(COUNTED) {
+        None | Some(0) => format!("{}人", grouped(n)),
+        Some(_) => format!("{}人超", grouped(COUNTED)),
+    },
     members_title: "このグループの人",
     no_members: "このグループにはまだ誰もいません。",
     rename: "名前を変える",
@@ -59,7 +63,10 @@ pub const EN: GroupsText = GroupsText {
     create: "Create a group",
     created: "The group was created.",
     empty: "There are no groups yet.",
-    members: |n| plural(n, "person", "people"),
+    members: |n| match n.checked_sub(COUNTED) {
+        None | Some(0) => plural(n, "person", "people"),
+        Some(_) => format!("More than {}", plural(COUNTED, "person", "people")),
+    },
     members_title: "People in this group",
     no_members: "Nobody is in this group yet.",
     rename: "Rename",

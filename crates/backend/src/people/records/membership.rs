@@ -152,11 +152,12 @@ pub async fn everybody_in(
         .collect())
 }
 
-/// How many people are in each of these groups.
+/// How many people are in each of these groups, counted as far as `most`: a page of groups costs the same for any number of people.
 pub async fn counts(
     backend: &Backend,
     scope: &Scope,
     groups: &[Id<Group>],
+    most: u32,
 ) -> Result<HashMap<Id<Group>, u32>> {
     #[derive(SurrealValue)]
     struct Count {
@@ -168,10 +169,11 @@ pub async fn counts(
         .statement(
             "$membership_groups.map(|$group: uuid| {
                  of: $group,
-                 number: (SELECT VALUE number FROM (SELECT count() AS number FROM membership WHERE org = $membership_org AND of = $group GROUP ALL))[0] ?? 0
+                 number: array::len((SELECT VALUE id FROM membership WHERE org = $membership_org AND of = $group LIMIT $membership_most))
              });",
         )
         .bind("membership_groups", groups.iter().map(|id| uuid(*id)).collect::<Vec<_>>())
+        .bind("membership_most", most)
         .id("membership_org", scope.organization());
     let counts: Vec<Count> = backend.store.read(query).await?.take(0)?;
     Ok(counts

@@ -1,7 +1,7 @@
 //! Words of the pages on which lessons are delivered and watched.
 
 use super::super::{Bilingual, grouped, plural};
-use crate::learning::{Anchor, Reminder};
+use super::{TimingText, timing};
 
 #[derive(Debug)]
 pub struct DeliveriesText {
@@ -43,8 +43,7 @@ pub struct DeliveriesText {
     pub reminders: &'static str,
     pub reminders_hint: &'static str,
     pub hour: &'static str,
-    pub at_hour: fn(u8) -> String,
-    pub reminder_day: fn(Anchor, u16) -> String,
+    pub timing: TimingText,
     pub to_confirm: &'static str,
     pub confirm_title: &'static str,
     pub reached: fn(u32) -> String,
@@ -88,14 +87,6 @@ pub struct DeliveriesText {
     pub reminded: &'static str,
     pub starting: &'static str,
     pub open_deliveries: &'static str,
-}
-
-impl DeliveriesText {
-    /// 「期限の3日前 10時」
-    pub fn reminder(&self, reminder: Reminder) -> String {
-        let day = (self.reminder_day)(reminder.anchor(), reminder.days());
-        format!("{day} {}", (self.at_hour)(reminder.hour()))
-    }
 }
 
 impl Bilingual for DeliveriesText {
@@ -142,13 +133,7 @@ const JA: DeliveriesText = DeliveriesText {
     reminders: "催促メール",
     reminders_hint: "5つまで。送る直前に確かめて、まだ合格していない人にだけ送ります。",
     hour: "催促を送る時刻",
-    at_hour: |hour| format!("{hour}時"),
-    reminder_day: |anchor, days| match (anchor, days) {
-        (Anchor::AfterStart, n) => format!("配信の{n}日後"),
-        (Anchor::BeforeDue, 0) => "期限の当日".to_owned(),
-        (Anchor::BeforeDue, n) => format!("期限の{n}日前"),
-        (Anchor::AfterDue, n) => format!("期限の{n}日後"),
-    },
+    timing: timing::JA,
     to_confirm: "確認へ進む",
     confirm_title: "配信の確認",
     reached: |n| format!("{}人に配信します。", grouped(n)),
@@ -243,15 +228,7 @@ const EN: DeliveriesText = DeliveriesText {
     reminders: "Reminder mails",
     reminders_hint: "At most five. Just before sending we look again: only who has not passed gets one.",
     hour: "Hour of reminders",
-    at_hour: |hour| format!("{hour:02}:00"),
-    reminder_day: |anchor, days| match (anchor, days) {
-        (Anchor::AfterStart, n) => format!("{} after delivery", plural(n.into(), "day", "days")),
-        (Anchor::BeforeDue, 0) => "On the due date".to_owned(),
-        (Anchor::BeforeDue, n) => {
-            format!("{} before the due date", plural(n.into(), "day", "days"))
-        }
-        (Anchor::AfterDue, n) => format!("{} after the due date", plural(n.into(), "day", "days")),
-    },
+    timing: timing::EN,
     to_confirm: "Continue to check",
     confirm_title: "Check the delivery",
     reached: |n| format!("It goes to {}.", plural(n, "person", "people")),

@@ -3,10 +3,12 @@
 mod author;
 mod deliveries;
 mod learner;
+pub(super) mod timing;
 
 pub use author::AuthorText;
 pub use deliveries::DeliveriesText;
 pub use learner::LearnerText;
+pub use timing::TimingText;
 
 use super::{Apart, Locale, grouped, plural};
 use crate::learning::{DeliveryState, EnrollmentState};
