@@ -64,12 +64,12 @@ impl Backend {
         store.migrate(schema::MIGRATIONS, clock.now()).await?;
         Ok(Self {
             gate: access::Gate::new(),
-            sessions: access::sessions(),
+            sessions: access::sessions(&store),
+            learning: learning::Cache::new(&store),
             store,
             keys,
             clock,
             public_origin: public_origin.trim_end_matches('/').into(),
-            learning: learning::Cache::default(),
             organizations: organization::Known::default(),
             wake: Wake::default(),
             denials: audit::Denials::default(),

@@ -25,7 +25,7 @@ pub(crate) fn build(house: &House) -> Result {
     Ok(())
 }
 
-/// Ours, and the database's, whose terms ask to travel with it.
+/// Ours, and those of the database and the allocator, whose terms ask to travel with them.
 fn licenses(house: &House) -> Result {
     let folder = house.root.join("target/licenses");
     fs::create_dir_all(&folder)?;
@@ -33,6 +33,7 @@ fn licenses(house: &House) -> Result {
         "LICENSE-APACHE",
         "LICENSE-MIT",
         "docs/licenses/surrealdb-BSL-1.1.txt",
+        "docs/licenses/jemalloc-BSD-2-Clause.txt",
     ] {
         let from = house.root.join(file);
         let name = from.file_name().unwrap_or_default();

@@ -19,7 +19,7 @@ use crate::{
     Backend, audit,
     error::{Error, Result},
     organization, people,
-    store::{Unit, id_of},
+    store::Unit,
 };
 
 /// How long a session lives without use, and at most. A lesson must not cost a password on a phone;
@@ -71,7 +71,7 @@ pub async fn scope_of(backend: &Backend, token: Option<&Token>, origin: &Origin)
         records::touch_session(backend, &hash, now).await?;
     }
     let organization = Id::from_uuid(session.org.into());
-    let person = id_of(&session.person)?;
+    let person = found.id;
     let key = match people::key(backend, organization, person).await {
         Err(Error::Erased) => return Err(Refusal::NotSignedIn.into()),
         key => key?,

@@ -11,7 +11,7 @@ use moka::sync::Cache as Moka;
 use uuid::Uuid;
 
 use super::{records::enrollments::Home, versions::Version};
-use crate::store::Kept;
+use crate::store::{Kept, Store};
 
 /// Bytes of opened versions that are held at most.
 const VERSION_BYTES: u64 = 24 << 20;
@@ -31,8 +31,9 @@ pub struct Cache {
     pub(super) homes: Kept<(Uuid, Uuid), Home>,
 }
 
-impl Default for Cache {
-    fn default() -> Self {
+impl Cache {
+    /// Nothing yet.
+    pub(crate) fn new(store: &Store) -> Self {
         Self {
             versions: Moka::builder()
                 .weigher(|_, version: &Arc<Version>| version.weight())
@@ -43,7 +44,7 @@ impl Default for Cache {
                 .max_capacity(20_000)
                 .time_to_live(STATE_AGE)
                 .build(),
-            homes: Kept::new(HOME_BYTES, Home::weight),
+            homes: Kept::new(store, HOME_BYTES, Home::weight),
         }
     }
 }

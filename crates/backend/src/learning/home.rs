@@ -31,15 +31,14 @@ pub async fn home(backend: &Backend, scope: &Scope) -> Result<LearnerHome> {
     let home = enrollments::home(backend, scope, scope.person()?).await?;
     let states = states(backend, scope, &home.open).await?;
     let is_open = |row: &&Enrolled| states.get(&row.delivery) != Some(&DeliveryState::Closed);
-    let open = home.open.iter().filter(is_open).cloned().collect();
-    let mut to_do = assignments(backend, scope, open).await?;
+    let mut to_do = assignments(backend, scope, home.open.iter().filter(is_open)).await?;
     to_do.sort_by_key(|item| {
         let due = item.due_on.map_or(u64::MAX, domain::time::Day::ends_at);
         (!item.is_overdue, due, Reverse(item.delivery.made_at()))
     });
     Ok(LearnerHome {
         to_do,
-        done: assignments(backend, scope, home.done.clone()).await?,
+        done: assignments(backend, scope, home.done.iter()).await?,
     })
 }
 
@@ -54,7 +53,7 @@ pub async fn done_after(
 ) -> Result<Vec<Assignment>> {
     scope.may(PermissionKey::Learning, Act::View)?;
     let found = enrollments::done_after(backend, scope, scope.person()?, after).await?;
-    assignments(backend, scope, found).await
+    assignments(backend, scope, found.iter()).await
 }
 
 /// States of the deliveries, from memory where they are known for some seconds.
@@ -86,13 +85,12 @@ async fn states(
 async fn assignments(
     backend: &Backend,
     scope: &Scope,
-    enrolled: Vec<Enrolled>,
+    enrolled: impl Iterator<Item = &Enrolled> + Clone + Send,
 ) -> Result<Vec<Assignment>> {
-    let ids: Vec<_> = enrolled.iter().map(|row| row.version).collect();
+    let ids: Vec<_> = enrolled.clone().map(|row| row.version).collect();
     let found = versions::versions(backend, scope, &ids).await?;
     let now = backend.now();
     enrolled
-        .into_iter()
         .map(|row| {
             let version = found.get(&row.version).ok_or(Refusal::NotFound)?;
             Ok(assignment(row, version, now))
@@ -100,7 +98,7 @@ async fn assignments(
         .collect()
 }
 
-pub(super) fn assignment(row: Enrolled, version: &Version, now: u64) -> Assignment {
+pub(super) fn assignment(row: &Enrolled, version: &Version, now: u64) -> Assignment {
     Assignment {
         enrollment: row.id,
         delivery: row.delivery,
@@ -108,9 +106,9 @@ pub(super) fn assignment(row: Enrolled, version: &Version, now: u64) -> Assignme
         category: version.category.clone(),
         minutes: version.minutes,
         questions: version.questions(),
-        is_overdue: is_overdue(&row, now),
+        is_overdue: is_overdue(row, now),
         attempts_left: attempts_left(version, row.standing.attempts),
-        standing: row.standing,
+        standing: row.standing.clone(),
         due_on: row.due_on,
         open_attempt: row.open_attempt,
     }

@@ -29,7 +29,7 @@ pub async fn lesson_page(
     let version = versions::version(backend, scope, enrolled.version).await?;
     let (place, last_attempt) = (enrolled.place, enrolled.last_attempt);
     Ok(LessonPage {
-        assignment: assignment(enrolled, &version, backend.now()),
+        assignment: assignment(&enrolled, &version, backend.now()),
         html: version.html.clone(),
         pass_score: version.test.pass_score,
         attempts_allowed: version.test.attempts,

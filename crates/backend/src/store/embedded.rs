@@ -17,7 +17,7 @@ use surrealdb_cnf::ConfigMap;
 use surrealdb_core::kvs::Datastore;
 use tokio::sync::{RwLock, RwLockReadGuard};
 
-use super::{PREPARE, timed};
+use super::{PREPARE, kept::Touched, timed};
 use crate::error::{Error, Result};
 
 /// Room of the table of recent writes. It is address space: memory is taken as it fills, and [`LOG_BYTES`] keeps it from filling.
@@ -38,6 +38,7 @@ pub(super) struct Embedded {
     config: ConfigMap,
     /// Written by whoever closes and opens it; nothing when opening it again failed.
     opened: RwLock<Option<Opened>>,
+    touched: Touched,
 }
 
 struct Opened {
@@ -58,6 +59,7 @@ impl Embedded {
             path: path.to_owned(),
             config,
             opened: RwLock::new(Some(opened)),
+            touched: Touched::default(),
         })
     }
 
@@ -68,6 +70,11 @@ impl Embedded {
     pub(super) async fn query(&self, text: &str, values: Variables) -> Result<IndexedResults> {
         let opened = self.opened().await?;
         timed(opened.client.query(text).bind(values)).await
+    }
+
+    /// What units touched.
+    pub(super) fn touched(&self) -> &Touched {
+        &self.touched
     }
 
     /// Makes room before something is written.
@@ -92,6 +99,8 @@ impl Embedded {
             close(&self.path, opened).await?;
         }
         *place = Some(open_whole(&self.path, &self.config, TRIES).await?);
+        // What it holds now is what counts, whatever was read before.
+        self.touched.everything();
         Ok(())
     }
 

@@ -34,6 +34,15 @@ pub(super) fn is_conflict(error: &surrealdb::Error) -> bool {
         || text.contains("Transaction retry required")
 }
 
+/// Whether the unit certainly did not take effect, nor will: it refused itself, met a row that is there, or gave way to another.
+pub(super) fn is_refusal(error: &surrealdb::Error) -> bool {
+    let text = error.to_string();
+    is_conflict(error)
+        || text.starts_with("An error occurred: ")
+        || text.contains("already exists")
+        || text.contains("already contains")
+}
+
 /// Whether it only says that something else failed. Why a COMMIT failed is told by a row of its own, of the same kind.
 fn is_echo(error: &surrealdb::Error) -> bool {
     let is_quiet = matches!(

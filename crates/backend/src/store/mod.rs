@@ -29,7 +29,10 @@ use surrealdb::{
     types::{RecordId, RecordIdKey, SurrealValue, Uuid},
 };
 
-use self::{embedded::Embedded, kept::Touched};
+use self::{
+    embedded::Embedded,
+    kept::{Touched, Touching},
+};
 use crate::error::{Error, Result};
 
 /// How long one query may take before it is given up. While a remote store reconnects, calls would hang for ever.
@@ -46,7 +49,6 @@ pub struct Store(Arc<Shared>);
 struct Shared {
     connection: Connection,
     conflicts: AtomicU64,
-    touched: Touched,
 }
 
 enum Connection {
@@ -95,7 +97,6 @@ impl Store {
         Ok(Self(Arc::new(Shared {
             connection,
             conflicts: AtomicU64::new(0),
-            touched: Touched::default(),
         })))
     }
 
@@ -137,15 +138,18 @@ impl Store {
     pub async fn commit(&self, unit: Unit) -> Result<Committed> {
         const TRIES: u32 = 16;
         let (text, values) = unit.into_transaction()?;
-        let mut touching = self.0.touched.by(&values);
+        let mut touching = self.touched().map(|touched| touched.by(&values));
         for attempt in 1.. {
             if let Connection::Embedded(store) = &self.0.connection {
                 store.make_room().await?;
             }
-            touching.sent();
+            touching.iter_mut().for_each(Touching::sent);
             let mut results = query!(self, text.as_str(), values.clone())?;
-            touching.answered();
-            match errors::cause_of_failure(&mut results) {
+            let failure = errors::cause_of_failure(&mut results);
+            if failure.as_ref().is_none_or(errors::is_refusal) {
+                touching.iter_mut().for_each(Touching::settled);
+            }
+            match failure {
                 None => return Ok(Committed(results)),
                 Some(error) if attempt < TRIES && errors::is_conflict(&error) => {
                     self.0.conflicts.fetch_add(1, Ordering::Relaxed);
@@ -188,6 +192,14 @@ impl Store {
     /// Whether this process alone has it open.
     pub fn is_embedded(&self) -> bool {
         matches!(self.0.connection, Connection::Embedded(_))
+    }
+
+    /// What units touched; only a process that has the store to itself knows.
+    fn touched(&self) -> Option<&Touched> {
+        match &self.0.connection {
+            Connection::Embedded(store) => Some(store.touched()),
+            Connection::Remote(_) => None,
+        }
     }
 
     /// How often a unit had to go again because another came between, since the store was opened.

@@ -3,6 +3,7 @@
 
 use std::{
     future::{Future as _, poll_fn},
+    ops::Bound,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -12,7 +13,7 @@ use std::{
 
 use backend::store::{Ids, Kept, Migration, Store, Unit, record};
 use domain::id::Id;
-use surrealdb::types::{SurrealValue, Uuid};
+use surrealdb::types::{Range, RecordId, SurrealValue, Uuid, Value};
 
 enum Counter {}
 
@@ -49,8 +50,8 @@ impl Table {
         let store = Store::open(&url).await.unwrap();
         store.migrate(&[SCHEMA], 1).await.unwrap();
         Arc::new(Self {
+            kept: Kept::new(&store, 10_000, |_| 1),
             store,
-            kept: Kept::new(10_000, |_| 1),
             reads: AtomicU32::new(0),
             _folder: folder,
         })
@@ -88,7 +89,7 @@ impl Table {
             Ok(found.first().copied().map(Number))
         };
         let ids = |_: &Number| Ids::default().and(id);
-        let found = self.kept.get(&self.store, id, read, ids).await.unwrap();
+        let found = self.kept.get(id, read, ids).await.unwrap();
         found.map(|number| number.0)
     }
 
@@ -102,11 +103,11 @@ async fn a_unit_that_binds_an_id_drops_what_was_read_from_it() {
     let table = Table::new().await;
     let (one, other) = (table.insert().await, table.insert().await);
     assert_eq!(table.get(one).await, Some(0));
-    assert!(table.kept.holds(&table.store, &one));
+    assert!(table.kept.holds(&one));
     table.add(other).await;
-    assert!(table.kept.holds(&table.store, &one));
+    assert!(table.kept.holds(&one));
     assert_eq!(table.add(one).await, 1);
-    assert!(!table.kept.holds(&table.store, &one));
+    assert!(!table.kept.holds(&one));
     table.reads();
     assert_eq!(table.get(one).await, Some(1));
     assert_eq!(table.reads(), 1);
@@ -116,7 +117,7 @@ async fn a_unit_that_binds_an_id_drops_what_was_read_from_it() {
     unit.statement("FOR $row IN $counter_rows { UPDATE $row[0] SET n = $row[1] RETURN NONE; };")
         .bind("counter_rows", vec![(record("counter", one), 7_i64)]);
     table.store.commit(unit).await.unwrap();
-    assert!(!table.kept.holds(&table.store, &one));
+    assert!(!table.kept.holds(&one));
     assert_eq!(table.get(one).await, Some(7));
 
     let mut unit = Unit::new();
@@ -150,6 +151,39 @@ async fn whoever_was_answered_reads_what_they_wrote() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_a_text_counts_where_it_names_a_record() {
+    let table = Table::new().await;
+    let kept: Kept<(), Number> = Kept::new(&table.store, 10_000, |_| 1);
+    let get = async || {
+        let read = || async { Ok(Some(Number(1))) };
+        let ids = |_: &Number| Ids::default().and_key("a-hash");
+        kept.get((), read, ids).await.unwrap();
+        kept.holds(&())
+    };
+    assert!(get().await);
+    let mut unit = Unit::new();
+    unit.statement("DELETE $session_id RETURN NONE;")
+        .bind("session_id", RecordId::new("counter", "a-hash"));
+    table.store.commit(unit).await.unwrap();
+    assert!(!kept.holds(&()));
+    assert!(get().await);
+    // Nobody knows which records lie in a range.
+    let mut unit = Unit::new();
+    unit.statement("DELETE counter:[$from]..[$to] RETURN NONE; LET $range = $counter_range;")
+        .bind("from", "a".to_owned())
+        .bind("to", "b".to_owned())
+        .bind(
+            "counter_range",
+            Value::Range(Box::new(Range::new(
+                Bound::Included(Value::String("a".into())),
+                Bound::Included(Value::String("b".into())),
+            ))),
+        );
+    table.store.commit(unit).await.unwrap();
+    assert!(!kept.holds(&()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_trusted_for_a_while_when_the_caller_of_a_unit_went_away() {
     let table = Table::new().await;
     let (one, other) = (table.insert().await, table.insert().await);
@@ -163,9 +197,9 @@ async fn nothing_is_trusted_for_a_while_when_the_caller_of_a_unit_went_away() {
     drop(sent);
     for _ in 0..3 {
         table.get(one).await;
-        assert!(!table.kept.holds(&table.store, &one));
+        assert!(!table.kept.holds(&one));
     }
-    assert!(table.kept.holds(&table.store, &other));
+    assert!(table.kept.holds(&other));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ use crate::{
     Backend,
     access::Scope,
     error::Result,
-    store::{Ids, Kept, Unit, id_of, record, uuid},
+    store::{Ids, Kept, Store, Unit, id_of, record, uuid},
 };
 
 /// A session to insert.
@@ -57,6 +57,8 @@ pub(in crate::access) fn insert_session(unit: &mut Unit, _scope: &Scope, session
 pub struct LiveSession {
     pub(in crate::access) session: Begun,
     pub(in crate::access) person: Holder,
+    /// Of the person.
+    pub(in crate::access) id: Id<Person>,
 }
 
 #[derive(SurrealValue)]
@@ -87,8 +89,8 @@ pub type Sessions = Kept<String, LiveSession>;
 const SESSION_BYTES: u64 = 16 << 20;
 
 /// No session yet.
-pub fn sessions() -> Sessions {
-    Kept::new(SESSION_BYTES, |session| {
+pub fn sessions(store: &Store) -> Sessions {
+    Kept::new(store, SESSION_BYTES, |session| {
         u32::try_from(session.person.name.len())
             .unwrap_or(u32::MAX)
             .saturating_add(700)
@@ -100,18 +102,9 @@ pub(in crate::access) async fn session(
     backend: &Backend,
     hash: &str,
 ) -> Result<Option<Arc<LiveSession>>> {
-    let ids = |found: &LiveSession| {
-        let ids = Ids::default().and_key(hash);
-        match id_of::<Person>(&found.session.person) {
-            Ok(person) => ids.and(person),
-            Err(_) => ids,
-        }
-    };
+    let ids = |found: &LiveSession| Ids::default().and_key(hash).and(found.id);
     let read = || read_session(backend, hash);
-    backend
-        .sessions
-        .get(&backend.store, hash.to_owned(), read, ids)
-        .await
+    backend.sessions.get(hash.to_owned(), read, ids).await
 }
 
 async fn read_session(backend: &Backend, hash: &str) -> Result<Option<LiveSession>> {
@@ -130,7 +123,11 @@ async fn read_session(backend: &Backend, hash: &str) -> Result<Option<LiveSessio
         Some(Found {
             session: Some(session),
             person: Some(person),
-        }) if session.org == person.org => Some(LiveSession { session, person }),
+        }) if session.org == person.org => Some(LiveSession {
+            id: id_of(&session.person)?,
+            session,
+            person,
+        }),
         _ => None,
     })
 }

@@ -172,8 +172,8 @@ pub(in super::super) fn insert(unit: &mut Unit, scope: &Scope, new: New<'_>) {
 /// What a person has to do and has done: at most 200 and 20, newest delivery first.
 #[cfg_attr(feature = "testing", derive(PartialEq, Debug))]
 pub(in super::super) struct Home {
-    pub open: Vec<Enrolled>,
-    pub done: Vec<Enrolled>,
+    pub open: Box<[Enrolled]>,
+    pub done: Box<[Enrolled]>,
 }
 
 impl Home {
@@ -195,7 +195,7 @@ pub(in super::super) async fn home(
     let homes = &backend.learning.homes;
     // Every statement that changes a row of theirs says whose it is.
     let ids = |_: &Home| Ids::default().and(person);
-    let home = homes.get(&backend.store, key, read, ids).await?;
+    let home = homes.get(key, read, ids).await?;
     home.ok_or_else(|| Refusal::NotFound.into())
 }
 
@@ -207,7 +207,7 @@ async fn read_home(backend: &Backend, scope: &Scope, person: Id<Person>) -> Resu
         .id("enrollment_person", person);
     let both: Vec<Vec<Stored>> = backend.store.read(query).await?.take(0)?;
     let mut both = both.into_iter();
-    let mut next = || read_all(both.next().unwrap_or_default());
+    let mut next = || read_all(both.next().unwrap_or_default()).map(Vec::into_boxed_slice);
     Ok(Home {
         open: next()?,
         done: next()?,
