@@ -124,18 +124,31 @@ pub async fn create_delivery(
         let timing = causes::timing(id, *reminder, *at);
         reminders::insert(&mut unit, scope, id, timing, &reminder.to_string(), *at);
     }
+    let targets = &plan.targets;
+    let everyone = targets.everyone.then(|| ("everyone", "true".to_owned()));
+    let counts = [
+        ("groups", targets.groups.len()),
+        ("people", targets.people.len()),
+        ("reminders", plan.reminders.len()),
+    ];
+    // What was not chosen is not told.
+    let chosen: Vec<_> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| (name, count.to_string()))
+        .chain(everyone)
+        .collect();
+    let details: Vec<_> = chosen
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     audit::note(
         &mut unit,
         scope,
         now,
         Event::DeliveryCreated,
         Some(id.uuid()),
-        &[
-            ("groups", &plan.targets.groups.len().to_string()),
-            ("people", &plan.targets.people.len().to_string()),
-            ("everyone", &plan.targets.everyone.to_string()),
-            ("reminders", &plan.reminders.len().to_string()),
-        ],
+        &details,
     )?;
     match backend.store.commit(unit).await {
         Err(error) if is_taken(&error, "delivery") => {
