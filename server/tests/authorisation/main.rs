@@ -14,6 +14,7 @@ mod html;
 mod make;
 mod marks;
 mod matrix;
+mod must_change;
 mod row;
 mod table;
 mod things;

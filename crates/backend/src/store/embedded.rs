@@ -9,7 +9,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use surrealdb::{IndexedResults, Surreal, engine::local::Db, types::Variables};
@@ -95,12 +95,18 @@ impl Embedded {
         if place.is_some() && log_bytes(&self.path) < LOG_BYTES {
             return Ok(());
         }
+        let begun = Instant::now();
         if let Some(opened) = place.take() {
             close(&self.path, opened).await?;
         }
         *place = Some(open_whole(&self.path, &self.config, TRIES).await?);
         // What it holds now is what counts, whatever was read before.
         self.touched.everything();
+        let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(
+            milliseconds,
+            "the store put its log away; whoever asked waited"
+        );
         Ok(())
     }
 
