@@ -1,7 +1,7 @@
 //! Who still has the password they were handed: all they may do is change it (W7.4).
 
 use backend::store::{Unit, record};
-use domain::{access, error::Refusal, id::Id};
+use domain::error::Refusal;
 use http::StatusCode;
 
 use app::error::AppError;
@@ -26,7 +26,7 @@ const ALLOWED: [&str; 5] = [
 
 /// Makes the actor's sessions such as begin with an initial password.
 async fn hand_out(world: &World, actor: Actor) {
-    let person: Id<access::Session> = Id::from_uuid(world.person(actor).unwrap().uuid());
+    let person = world.person(actor).unwrap();
     let mut unit = Unit::new();
     unit.statement("UPDATE session SET must_change = true WHERE person = $session_person;")
         .bind("session_person", record("person", person));
