@@ -31,6 +31,7 @@ use leptos::config::LeptosOptions;
 
 pub use edge::Edge;
 pub(crate) use failure::wants_page;
+pub use pages::pages;
 pub use route::Route;
 pub use visit::Visit;
 

@@ -1,5 +1,7 @@
 //! The pages, rendered here before the browser takes over, and the server functions behind them.
 
+use std::sync::LazyLock;
+
 use app::{
     error::RequestNumber,
     request::{KnownViewer, RequestContext},
@@ -15,15 +17,26 @@ use axum::{
 };
 use http::{Method, Request, StatusCode, header, request::Parts};
 use leptos::prelude::{provide_context, with_context};
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_async_with_context,
+};
 
 use super::{AppState, visit::Visit};
+
+/// Every page that has a route.
+///
+/// They are listed once a process. While Leptos lists routes it lets no resource of the whole process load, and one that is asked for
+/// meanwhile never does: its page would hang. Nothing can be rendered before the list stands, since the router is made of it.
+pub fn pages() -> &'static [AxumRouteListing] {
+    static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+    &PAGES
+}
 
 /// Every page and server function; whatever has no route is the application's own 404 page.
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
     let document = state.document.clone();
     Router::new()
-        .leptos_routes_with_context(state, generate_route_list(app::App), hand_over, move || {
+        .leptos_routes_with_context(state, pages().to_vec(), hand_over, move || {
             shell::shell(document.clone())
         })
         .fallback(not_found)

@@ -26,7 +26,6 @@ use app::error::AppError;
 use domain::error::Refusal;
 use http::{Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::generate_route_list;
 
 use crate::{
     actors::{Actor, Verdict},
@@ -88,8 +87,8 @@ async fn imports_are_as_the_table_says() {
 /// What the product answers, by method and path.
 fn answered() -> BTreeSet<(String, String)> {
     let functions = server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned()));
-    let pages = generate_route_list(app::App)
-        .into_iter()
+    let pages = server::http::pages()
+        .iter()
         .map(|page| ("GET".to_owned(), page.path().to_owned()));
     let plain = server::routes::files()
         .into_iter()

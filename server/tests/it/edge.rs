@@ -1,8 +1,9 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use axum::{Router, body::Body, routing::get};
 use http::{Method, StatusCode, header};
 use server::config::Key;
+use tokio_util::sync::CancellationToken;
 
 use crate::harness::{Answer, TestApp};
 
@@ -115,6 +116,31 @@ async fn a_page_carries_its_own_nonce_and_no_other() {
         seen.insert(nonce);
     }
     assert_eq!(seen.len(), 3);
+    app.stop().await;
+}
+
+/// Leptos lets nothing load while it lists routes: a page rendered meanwhile would never come.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_comes_while_another_server_of_the_process_starts() {
+    let app = TestApp::start().await;
+    let cookie = app.administrator().await;
+    let (done, runtime) = (CancellationToken::new(), tokio::runtime::Handle::current());
+    let guard = done.clone().drop_guard();
+    let lists = std::thread::spawn(move || {
+        let _inside = runtime.enter();
+        while !done.is_cancelled() {
+            assert!(server::http::pages().len() > 20);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+    for _ in 0..20 {
+        let page = app.request(Method::GET, "/groups");
+        let page = page.header(header::COOKIE, &cookie).body(Body::empty());
+        let answer = tokio::time::timeout(Duration::from_secs(10), app.send(page.unwrap())).await;
+        assert_eq!(answer.unwrap().status, StatusCode::OK);
+    }
+    drop(guard);
+    lists.join().unwrap();
     app.stop().await;
 }
 
