@@ -102,8 +102,10 @@ test("an administrator's pages: lessons and deliveries", async ({ page }) => {
   await expect(page.locator(".chart polyline")).toBeVisible();
   if (test.info().project.name === "desktop") await shot(page, "progress", { readme: true, fullPage: false });
   await page.locator("details:has(.chip[href*='group=']) > summary").click();
+  const listed = page.waitForResponse(/list_delivery_people/);
   await page.locator(".chip[href*='group=']").first().click();
   await expect(page).toHaveURL(/group=/);
+  await listed;
   await look(page, "delivery-by-group");
 });
 

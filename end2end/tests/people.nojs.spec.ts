@@ -13,6 +13,7 @@ async function administrator(page: Page, server: Server, mailbox: Mailbox): Prom
   await page.fill("[name=password]", PASSWORD);
   await page.fill("[name=password_again]", PASSWORD);
   await page.locator("form:has([name=password]) button[type=submit]").press("Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/set-password"));
 }
 
 async function fill(page: Page, fields: Record<string, string>): Promise<void> {
@@ -48,6 +49,7 @@ test("people are registered, handed a password, found, changed and suspended wit
   expect(await file.text()).toContain(shown);
   expect(file.headers()["cache-control"]).toContain("no-store");
   await page.locator("form[action*=finish_password_sheet] button").press("Enter");
+  await page.waitForURL(/\/people\?done=finished/);
   await page.goto(sheet);
   await expect(page.locator("main")).not.toContainText(shown);
   await expect(page.locator(".password")).toHaveCount(0);

@@ -3,6 +3,8 @@ import { expect, Server, test } from "../fixtures/index.ts";
 test.describe.configure({ mode: "serial" });
 
 test("a killed server starts again with what it had acknowledged", async ({ mailbox }) => {
+  // Two starts, and a command that opens the store itself.
+  test.setTimeout(180_000);
   const server = await Server.start({ smtpUrl: mailbox.url });
   try {
     const organization = await server.createOrganization({ name: "株式会社 塚﨑" });

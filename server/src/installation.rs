@@ -139,14 +139,14 @@ async fn init(storage: &Storage) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Waits until the embedded stores, whose last handle is gone, have let go of their folders (5 seconds at most):
+/// Waits until the embedded stores, whose last handle is gone, have let go of their folders (30 seconds at most):
 /// they finish what they write in the background.
 pub async fn released(storage: &Storage) {
     for url in [&storage.database_url, &storage.keyring_url] {
         let Some(lock) = url.embedded_path().map(|folder| folder.join("LOCK")) else {
             continue;
         };
-        for _ in 0..250 {
+        for _ in 0..1_500 {
             match std::fs::File::open(&lock).map(|file| file.try_lock()) {
                 Ok(Err(std::fs::TryLockError::WouldBlock)) => {
                     tokio::time::sleep(Duration::from_millis(20)).await;

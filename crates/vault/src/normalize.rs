@@ -27,8 +27,9 @@ pub fn email(address: &str) -> String {
     let folded = folded(address);
     match folded.rsplit_once('@') {
         Some((local, domain)) => {
-            let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
             let end = |character: char| character == '.' || character.is_whitespace();
+            let domain = domain.trim_end_matches(end);
+            let ascii = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
             format!("{local}@{}", ascii.trim_end_matches(end))
         }
         None => folded,
@@ -91,6 +92,7 @@ mod tests {
             assert_eq!(email(spelling), "taro@example.co.jp", "{spelling}");
         }
         assert_eq!(email("a@例え.JP"), email("a@xn--r8jz45g.jp"));
+        assert_eq!(email("a@é\u{85}."), "a@xn--9ca");
         assert_ne!(email("taro@example.jp"), email("jiro@example.jp"));
     }
 

@@ -1,8 +1,9 @@
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, routing::get};
 use http::{Method, StatusCode, header};
 use server::config::Key;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::{Answer, TestApp};
@@ -321,8 +322,11 @@ async fn behind_tls_browsers_are_told_to_stay_there() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_under_way_are_finished_before_the_server_stops() {
-    let slow = || async {
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    let begun = Arc::new(Notify::new());
+    let begins = Arc::clone(&begun);
+    let slow = async move || {
+        begins.notify_one();
+        tokio::time::sleep(Duration::from_millis(400)).await;
         "done"
     };
     let app = TestApp::guard(Router::new().route("/slow", get(slow)), &[]).await;
@@ -332,7 +336,7 @@ async fn requests_under_way_are_finished_before_the_server_stops() {
         .body(Body::empty())
         .unwrap();
     let (answer, ()) = tokio::join!(app.send(request), async {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        begun.notified().await;
         app.cancel();
     });
     assert_eq!(answer.text(), "done");
@@ -368,16 +372,24 @@ async fn what_is_turned_away_at_the_edge_is_counted() {
     }
     let request = app.request(Method::POST, "/").body(Body::empty()).unwrap();
     app.send(request).await;
-    backend::audit::flush_denials(&backend).await.unwrap();
-    let counted = backend::audit::denials(&backend, 0, backend.now())
-        .await
-        .unwrap();
-    let wrong: u64 = counted
-        .iter()
-        .filter(|(_, kind, _)| kind == "wrong_origin")
-        .map(|(_, _, count)| count)
-        .sum();
-    assert_eq!(wrong, 3, "{counted:?}");
+    // A worker that began at the start may have them in its hands.
+    let mut wrong = 0;
+    for _ in 0..500 {
+        backend::audit::flush_denials(&backend).await.unwrap();
+        let counted = backend::audit::denials(&backend, 0, backend.now())
+            .await
+            .unwrap();
+        wrong = counted
+            .iter()
+            .filter(|(_, kind, _)| kind == "wrong_origin")
+            .map(|(_, _, count)| count)
+            .sum::<u64>();
+        if wrong >= 3 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(wrong, 3);
     drop(backend);
     app.stop().await;
 }
@@ -406,12 +418,17 @@ async fn an_address_that_fails_too_often_has_to_wait() {
             StatusCode::UNAUTHORIZED
         );
     }
-    let mut statuses = Vec::new();
-    for _ in 0..620 {
-        statuses.push(app.send(post(&guessed)).await.status);
-    }
-    assert_eq!(statuses[500], StatusCode::UNAUTHORIZED);
-    assert_eq!(statuses[619], StatusCode::TOO_MANY_REQUESTS);
+    // One failure is forgiven a second: a slow machine needs more of them.
+    let mut failed = 0;
+    let status = loop {
+        let status = app.send(post(&guessed)).await.status;
+        if status != StatusCode::UNAUTHORIZED || failed == 5_000 {
+            break status;
+        }
+        failed += 1;
+    };
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "after {failed}");
+    assert!(failed >= 600, "{failed}");
     let refused = app.send(post(&guessed)).await;
     assert!(refused.header("retry-after").parse::<u16>().unwrap() >= 1);
     assert!(refused.text().contains("Busy"), "{}", refused.text());

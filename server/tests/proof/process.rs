@@ -61,10 +61,11 @@ pub fn temporary(site: &Site) -> PathBuf {
     site.path().join("tmp")
 }
 
-/// A port that is free now.
+/// A port that is free now, and that no connection is given as its own: systems give those from above.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    std::iter::repeat_with(|| rand::random_range(10_000..20_000))
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .unwrap()
 }
 
 impl Process {

@@ -95,6 +95,13 @@ impl Gate {
         .await?)
     }
 
+    /// Hashes that run or wait.
+    #[cfg(feature = "testing")]
+    pub fn length(&self) -> usize {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        cores * (QUEUE_PER_CORE + 1) - self.queue.available_permits()
+    }
+
     /// Whether this account and this address may try now. Unknown accounts are counted like known ones.
     ///
     /// # Errors

@@ -456,7 +456,7 @@ fn ten_thousand_lines_against_ten_thousand_people_take_no_square_of_time() {
     assert_eq!(plan.counts().change, 10_000);
     assert_eq!(plan.new_groups.len(), 300);
     // Unoptimised it takes one or two seconds; a square would take minutes.
-    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+    assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
 }
 
 proptest! {

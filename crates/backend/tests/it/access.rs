@@ -333,7 +333,7 @@ async fn asking_for_a_link_tells_nothing_and_mails_only_who_is_known() {
     access::request_link(&house.backend, &office.email, "", &origin())
         .await
         .unwrap();
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         if house.count("SELECT VALUE id FROM outbox;").await > before {
             break;
         }

@@ -11,8 +11,11 @@ use std::{
     task::Poll,
 };
 
-use backend::store::{Ids, Kept, Migration, Store, Unit, record};
-use domain::id::Id;
+use backend::{
+    error::Error,
+    store::{Ids, Kept, Migration, Store, Unit, record},
+};
+use domain::{error::Refusal, id::Id};
 use surrealdb::types::{Range, RecordId, SurrealValue, Uuid, Value};
 
 enum Counter {}
@@ -71,11 +74,17 @@ impl Table {
 
     /// Adds one, and returns what that made.
     async fn add(&self, id: Id<Counter>) -> i64 {
-        let mut unit = Unit::new();
-        unit.statement("(UPDATE ONLY $counter_id SET n += 1 RETURN VALUE n);")
-            .record("counter_id", "counter", id);
-        let mut done = self.store.commit(unit).await.unwrap();
-        done.take::<i64>(0).unwrap().unwrap()
+        loop {
+            let mut unit = Unit::new();
+            unit.statement("(UPDATE ONLY $counter_id SET n += 1 RETURN VALUE n);")
+                .record("counter_id", "counter", id);
+            match self.store.commit(unit).await {
+                Ok(mut done) => return done.take::<i64>(0).unwrap().unwrap(),
+                // Others were always quicker, and nothing was done.
+                Err(Error::Refused(Refusal::Busy { .. })) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 
     async fn get(&self, id: Id<Counter>) -> Option<i64> {

@@ -35,7 +35,7 @@ fn place(organization: Id<Organization>, person: Id<Person>) -> Place {
 
 /// The engine gives up its lock a moment after the last handle is dropped.
 async fn reopened(folder: &Path) -> Keys {
-    for _ in 0..100 {
+    for _ in 0..600 {
         match Keys::for_tests(folder).await {
             Ok(keys) => return keys,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -46,7 +46,7 @@ async fn reopened(folder: &Path) -> Keys {
 
 async fn ring(folder: &Path) -> Store {
     let url = format!("surrealkv://{}?sync=every", folder.join("ring").display());
-    for _ in 0..100 {
+    for _ in 0..600 {
         match Store::open(&url).await {
             Ok(store) => return store,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,

@@ -3,7 +3,7 @@
 use std::{sync::mpsc, time::Duration};
 
 use backend::{
-    access::{self, Origin, SignIn, Who, links},
+    access::{self, Gate, Origin, SignIn, Who, links},
     audit,
     error::{Error, Result},
     people,
@@ -60,8 +60,12 @@ async fn given_a_password(
     (registered.person, sheet.lines[0].password.clone())
 }
 
-/// Keeps every core of the gate busy until it is dropped.
-struct Crowd(Vec<mpsc::Sender<()>>, Vec<JoinHandle<()>>);
+/// Keeps every core of the gate busy until it leaves.
+struct Crowd {
+    gate: Gate,
+    ends: Vec<mpsc::Sender<()>>,
+    hashes: Vec<JoinHandle<()>>,
+}
 
 impl Crowd {
     async fn at(house: &House) -> Self {
@@ -82,17 +86,20 @@ impl Crowd {
             has_begun.await.unwrap();
             ends.push(end);
         }
-        Self(ends, hashes)
+        let gate = house.backend.gate.clone();
+        Self { gate, ends, hashes }
     }
 
-    /// Long enough for a request to have read what it checks, and to wait for a core.
-    async fn let_others_queue() {
-        tokio::time::sleep(Duration::from_millis(400)).await;
+    /// Until a request has read what it checks, and waits for a core.
+    async fn let_another_queue(&self) {
+        while self.gate.length() <= self.hashes.len() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     async fn leave(self) {
-        drop(self.0);
-        for hash in self.1 {
+        drop(self.ends);
+        for hash in self.hashes {
             hash.await.unwrap();
         }
     }
@@ -172,7 +179,7 @@ async fn a_password_replaced_while_it_is_checked_begins_no_session() {
         )
         .await
     });
-    Crowd::let_others_queue().await;
+    crowd.let_another_queue().await;
     house.pass(1);
     people::passwords::reissue(
         &house.backend,
@@ -199,7 +206,7 @@ async fn a_password_replaced_while_its_owner_changes_it_stays_as_the_administrat
         let current = PASSWORD.to_owned().into();
         access::change_password(&backend, &scope, current, OTHER, OTHER).await
     });
-    Crowd::let_others_queue().await;
+    crowd.let_another_queue().await;
     people::passwords::reissue(
         &house.backend,
         &tenant.admin,
@@ -244,7 +251,7 @@ async fn a_link_replaced_while_it_is_used_sets_no_password() {
             links::set_password(&backend, &token, PASSWORD, PASSWORD, &Origin::default()).await
         }
     });
-    Crowd::let_others_queue().await;
+    crowd.let_another_queue().await;
     people::passwords::reissue(backend, &tenant.admin, person, FirstPassword::Mail)
         .await
         .unwrap();

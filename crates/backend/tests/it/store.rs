@@ -220,7 +220,7 @@ async fn a_unit_beyond_the_bounds_is_refused_and_the_store_opens_again() {
 
 /// The lock is released a moment after the last handle is dropped.
 async fn open_when_free(folder: &tempfile::TempDir) -> Store {
-    for _ in 0..200 {
+    for _ in 0..1_500 {
         match Store::open(&url(folder)).await {
             Ok(store) => return store,
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,

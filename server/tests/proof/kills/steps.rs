@@ -311,14 +311,21 @@ async fn forgotten(story: &Story, failpoint: Failpoint) {
         left.keys.contains(&id),
         failpoint == Failpoint::RowsForgotten
     );
-    let (process, admin) = story.serve().await;
-    let read = admin.call("read_person", &[("id", &id)]).await.unwrap();
-    assert_eq!(read.status, StatusCode::NOT_FOUND);
-    // At start, not a minute later.
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    process.kill();
-    let finished = story.look().await;
-    assert!(!finished.keys.contains(&id) && finished.half_deleted.is_empty());
+    // At start, not a minute later; how long that takes is the machine's affair.
+    let mut is_finished = false;
+    for seconds in [1, 5, 25] {
+        let (process, admin) = story.serve().await;
+        let read = admin.call("read_person", &[("id", &id)]).await.unwrap();
+        assert_eq!(read.status, StatusCode::NOT_FOUND);
+        tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+        process.kill();
+        let seen = story.look().await;
+        is_finished = !seen.keys.contains(&id) && seen.half_deleted.is_empty();
+        if is_finished {
+            break;
+        }
+    }
+    assert!(is_finished);
 }
 
 async fn advance(_: &Process, admin: &Browser) -> Result<(), NoAnswer> {

@@ -1,6 +1,12 @@
 //! Thirty kills under load: whatever was acknowledged is there afterwards.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use domain::{
     learning::view::{AttemptPage, LessonPage},
@@ -62,13 +68,28 @@ async fn insist(browser: &Browser, name: &str, form: &[(&str, &str)]) -> Result<
     }
 }
 
+/// Counts what was acknowledged in a round.
+#[derive(Clone, Default)]
+struct Acknowledged(Arc<AtomicU32>);
+
+impl Acknowledged {
+    fn one(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn count(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Registers people, and deletes every third, until there is no answer any more.
-async fn administrate(admin: Browser, round: u32, lane: u32) -> Registered {
+async fn administrate(admin: Browser, round: u32, lane: u32, done: Acknowledged) -> Registered {
     let mut record = Registered::default();
     for n in 0.. {
         if let Err(NoAnswer) = administrate_once(&admin, &mut record, round, lane, n).await {
             break;
         }
+        done.one();
     }
     record
 }
@@ -101,12 +122,19 @@ async fn administrate_once(
 }
 
 /// Reads on, answers and hands in, until there is no answer any more.
-async fn learn(learner: Browser, enrollment: String, mut chance: Chance) -> Learned {
+async fn learn(
+    learner: Browser,
+    enrollment: String,
+    mut chance: Chance,
+    done: Acknowledged,
+) -> Learned {
     let mut record = Learned::default();
     while learn_once(&learner, &enrollment, &mut record, &mut chance)
         .await
         .is_ok()
-    {}
+    {
+        done.one();
+    }
     record
 }
 
@@ -253,16 +281,22 @@ async fn nothing_acknowledged_is_lost_when_the_power_goes() {
     }
 
     let mut addresses = Vec::new();
-    let (mut writes, mut busy_rounds) = (0, 0);
+    let mut writes = 0;
     for round in 1..=KILLS {
+        let done = Acknowledged::default();
         let mut admins = JoinSet::new();
         for lane in 0..2 {
-            admins.spawn(administrate(admin.clone(), round, lane));
+            admins.spawn(administrate(admin.clone(), round, lane, done.clone()));
         }
         let mut learning = JoinSet::new();
         for (at, (learner, enrollment)) in people.iter().enumerate() {
-            let work = learn(learner.clone(), enrollment.clone(), chance.fork());
+            let (learner, enrollment) = (learner.clone(), enrollment.clone());
+            let work = learn(learner, enrollment, chance.fork(), done.clone());
             learning.spawn(async move { (at, work.await) });
+        }
+        // Now and then the very first requests are hit; else something is there to be lost, however slow the machine is.
+        if round % 4 != 0 {
+            office::eventually("something is acknowledged", async || done.count() > 0).await;
         }
         chance.pause(1_200).await;
         process.kill();
@@ -274,13 +308,7 @@ async fn nothing_acknowledged_is_lost_when_the_power_goes() {
             agreement::close(&site, backend).await;
         }
         process = Process::start(&site, &settings).await;
-        let written = admins.iter().map(|a| a.people.len()).sum::<usize>()
-            + learned
-                .iter()
-                .map(|(_, l)| l.handed_in.len())
-                .sum::<usize>();
-        writes += written;
-        busy_rounds += u32::from(written > 0);
+        writes += done.count();
         for record in &admins {
             registered_is_there(&admin, record).await;
             let numbers = record.people.iter().map(|(_, number)| number);
@@ -294,7 +322,6 @@ async fn nothing_acknowledged_is_lost_when_the_power_goes() {
         assert!(verified.status.success(), "{verified:?}");
     }
     println!("{writes} acknowledged people and attempts over {KILLS} kills");
-    assert!(busy_rounds * 2 > KILLS, "too few rounds wrote anything");
     mails_arrived(&sink, &addresses).await;
     process.stop().await;
     let backend = agreement::open(&site).await;

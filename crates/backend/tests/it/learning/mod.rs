@@ -4,11 +4,13 @@ mod attempts;
 mod deliveries;
 mod lessons;
 mod lists;
+mod reminders;
 mod secrecy;
 
 use backend::{
     access::Scope,
     learning::{self, Save},
+    store::Unit,
 };
 use domain::{
     access::Role,
@@ -146,4 +148,21 @@ pub(crate) async fn answers(
         answers.choose(position, if right { place } else { (place + 1) % count });
     }
     answers
+}
+
+/// Kinds of the mails in the outbox.
+async fn mails(house: &House) -> Vec<String> {
+    let mut query = Unit::new();
+    query.statement(
+        "SELECT VALUE kind FROM outbox WHERE kind IN ['lesson_request', 'lesson_reminder'];",
+    );
+    crate::harness::read(&house.backend, query).await
+}
+
+async fn count(house: &House, kind: &str) -> usize {
+    mails(house)
+        .await
+        .iter()
+        .filter(|found| *found == kind)
+        .count()
 }
