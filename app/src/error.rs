@@ -78,8 +78,10 @@ pub const fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NoSeats { .. }
         | Refusal::LastAdministrator
         | Refusal::NoAttemptLeft
+        | Refusal::NoAddress
         | Refusal::TooLate => StatusCode::CONFLICT,
         Refusal::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::TooManyFailures { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::BadRequest => StatusCode::BAD_REQUEST,
         Refusal::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }

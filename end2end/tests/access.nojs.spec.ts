@@ -16,7 +16,7 @@ test("without JavaScript a password is set from the mail, and signing in works",
 
   await page.context().clearCookies();
   await open(page, "/sign-in");
-  await page.getByLabel("メールアドレス または ログインID").fill(adminEmail);
+  await page.getByLabel("メールアドレスまたはログインID").fill(adminEmail);
   await page.locator("input[name=password]").fill(password);
   await page.getByRole("button", { name: "サインインする" }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
@@ -26,11 +26,11 @@ test("without JavaScript a password is set from the mail, and signing in works",
 test("without JavaScript a refused sign-in comes back with the address, never with the password", async ({ page, problems, isMobile }) => {
   problems.expect(/Failed to load resource/);
   await open(page, "/sign-in");
-  await page.getByLabel("メールアドレス または ログインID").fill("nobody@example.test");
+  await page.getByLabel("メールアドレスまたはログインID").fill("nobody@example.test");
   await page.locator("input[name=password]").fill("これは正しくない合言葉です");
   await page.getByRole("button", { name: "サインインする" }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
-  await expect(page.getByLabel("メールアドレス または ログインID")).toHaveValue("nobody@example.test");
+  await expect(page.getByLabel("メールアドレスまたはログインID")).toHaveValue("nobody@example.test");
   await expect(page.locator("input[name=password]")).toHaveValue("");
   if (isMobile) await expectFitsThePhone(page);
 });

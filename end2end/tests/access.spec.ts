@@ -41,7 +41,7 @@ test("the first administrator sets a password from the mail, signs out and in ag
   await expect(page.locator("input[name=password_again]")).toHaveCount(0);
 
   await open(page, "/sign-in");
-  await page.getByLabel("メールアドレス または ログインID").fill(adminEmail);
+  await page.getByLabel("メールアドレスまたはログインID").fill(adminEmail);
   await page.locator("input[name=password]").fill(password);
   await page.getByRole("button", { name: "サインインする" }).click();
   await page.waitForURL((url) => url.pathname !== "/sign-in");
@@ -57,7 +57,7 @@ test("a wrong password and an unknown address are refused in the same words", as
   const refused: string[] = [];
   for (const address of [adminEmail, "nobody@example.test"]) {
     await open(page, "/sign-in");
-    await page.getByLabel("メールアドレス または ログインID").fill(address);
+    await page.getByLabel("メールアドレスまたはログインID").fill(address);
     await page.locator("input[name=password]").fill("これは正しくない合言葉です");
     await page.getByRole("button", { name: "サインインする" }).click();
     const words = page.getByRole("alert").first();

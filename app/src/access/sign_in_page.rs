@@ -34,7 +34,7 @@ pub fn SignInPage() -> impl IntoView {
                 <ServerForm action=action>
                     <input type="hidden" name="next" value=next/>
                     <TextInput
-                        field=Field::Email
+                        field=Field::Identifier
                         name="identifier"
                         label=text.identifier
                         value=draft_value("identifier")

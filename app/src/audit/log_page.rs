@@ -1,7 +1,7 @@
 //! The operation log: a plain list, newest first.
 
 use domain::{
-    audit::{LogActor, LogEntry, LogResult},
+    audit::{LogActor, LogEntry, LogResult, LogSubject},
     learning::Reminder,
     text::Text,
 };
@@ -120,17 +120,24 @@ fn Entry(entry: LogEntry) -> impl IntoView {
     let more = more(words, &entry);
     view! {
         <tr>
-            <th scope="row"><Moment at=entry.at/></th>
+            <th scope="row"><Moment at=entry.at seconds=true/></th>
             <td data-label=text.who>{actor(words, entry.actor)}</td>
             <td data-label=text.what>
                 {event}
                 {(!more.is_empty())
                     .then(|| view! { <More summary=text.details><p>{more}</p></More> })}
             </td>
-            <td data-label=text.on_whom>{entry.subject}</td>
+            <td data-label=text.on_whom>{entry.subject.map(|subject| named(words, subject))}</td>
             <td data-label=text.result><StatusBadge tone label=(text.result_of)(entry.result)/></td>
             <td data-label=text.from_where>{entry.address.filter(|address| !address.is_empty())}</td>
         </tr>
+    }
+}
+
+fn named(words: &Text, subject: LogSubject) -> String {
+    match subject {
+        LogSubject::Named(name) => name,
+        LogSubject::DeletedPerson => words.common.deleted_person.to_owned(),
     }
 }
 

@@ -85,7 +85,7 @@ pub fn More(
 }
 
 /// Within a `ServerForm`: what is about to happen and cannot be undone, how much it touches, and the word to type.
-/// The form sends it as `confirmation`; the server compares it with `text.common.confirm_word`.
+/// The form sends it as `confirmation`; the server compares it with the word in either language.
 #[component]
 pub fn Confirm(
     /// What it touches, counted: 「3人の受講記録が消えます。」
@@ -94,32 +94,39 @@ pub fn Confirm(
     /// The verb on the button.
     #[prop(into)]
     verb: String,
+    /// The word that is to be typed: `text.common.confirm_word`, unless nothing is deleted.
+    #[prop(optional)]
+    word: Option<&'static str>,
+    /// Beside the verb.
+    #[prop(default = Icon::Trash)]
+    icon: Icon,
 ) -> impl IntoView {
     use domain::error::Field;
 
     let common = &words().common;
+    let word = word.unwrap_or(common.confirm_word);
     view! {
         <p>
             <strong>{common.cannot_be_undone}</strong>
-            " "
+            <br/>
             {consequence}
         </p>
         <div class="field">
             <label class="field-label" for=field_id(Field::ConfirmationWord)>
-                {(common.type_to_confirm)(common.confirm_word)}
+                {(common.type_to_confirm)(word)}
             </label>
             <input
                 class="input input-middle"
                 id=field_id(Field::ConfirmationWord)
                 name="confirmation"
-                pattern=common.confirm_word
+                pattern=word
                 required=true
                 autocomplete="off"
                 autocapitalize="none"
             />
         </div>
         <div class="buttons">
-            <SubmitButton label=verb kind=ButtonKind::Danger icon=Icon::Trash/>
+            <SubmitButton label=verb kind=ButtonKind::Danger icon/>
         </div>
     }
 }

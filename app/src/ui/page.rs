@@ -126,7 +126,17 @@ pub fn Facts(children: Children) -> impl IntoView {
 pub fn Moment(
     /// Unix milliseconds.
     at: u64,
+    /// Whether the second matters.
+    #[prop(optional)]
+    seconds: bool,
 ) -> impl IntoView {
-    let text = domain::text::dates::date_time(crate::text::locale(), at);
+    use domain::text::dates;
+
+    let locale = crate::text::locale();
+    let text = if seconds {
+        dates::date_time_seconds(locale, at)
+    } else {
+        dates::date_time(locale, at)
+    };
     view! { <time class="nowrap" datetime=domain::text::dates::machine(at)>{text}</time> }
 }

@@ -35,13 +35,22 @@ pub struct LogEntry {
     pub event: String,
     pub result: LogResult,
     pub actor: LogActor,
-    /// The name of the person it was done to, where it was a person who is still there.
-    pub subject: Option<String>,
-    /// Codes, counts and roles: never names.
+    /// What it was done to, where that has a name.
+    pub subject: Option<LogSubject>,
+    /// Codes, counts and roles; of one person among several, the name.
     pub details: Vec<(String, String)>,
     /// The client's address; none when the person behind it was deleted.
     pub address: Option<String>,
     pub user_agent: Option<String>,
+}
+
+/// What something was done to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LogSubject {
+    /// A person, group, lesson or delivery, as it is called now.
+    Named(String),
+    /// Somebody who was deleted since.
+    DeletedPerson,
 }
 
 /// How it ended.

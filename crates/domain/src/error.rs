@@ -48,6 +48,12 @@ pub enum Refusal {
     TooLate,
     #[error("busy")]
     Busy { retry_after_s: u16 },
+    /// Too many tries have failed: of an account, or from an address.
+    #[error("too many tries have failed")]
+    TooManyFailures { retry_after_s: u16 },
+    /// No mail reaches the person: there is no address (W5.3).
+    #[error("the person has no address")]
+    NoAddress,
     #[error("the request could not be read")]
     BadRequest,
 }
@@ -63,6 +69,8 @@ pub enum Field {
     GivenName,
     Kana,
     Email,
+    /// An address or a login id, in one field.
+    Identifier,
     EmployeeNumber,
     LoginId,
     Role,
@@ -71,6 +79,7 @@ pub enum Field {
     CurrentPassword,
     File,
     Mapping,
+    Lesson,
     Title,
     Category,
     Body,

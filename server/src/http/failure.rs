@@ -65,7 +65,7 @@ impl Failure {
             Self::CrossSite => Refusal::Forbidden,
             Self::NotFound => Refusal::NotFound,
             Self::Misdirected | Self::TooLarge | Self::Unreadable => Refusal::BadRequest,
-            Self::TooMany { retry_after_s } => Refusal::Busy { retry_after_s },
+            Self::TooMany { retry_after_s } => Refusal::TooManyFailures { retry_after_s },
             Self::Slow => Refusal::Busy { retry_after_s: 10 },
             Self::Broken => return AppError::Broken(number),
         })

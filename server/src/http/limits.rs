@@ -1,7 +1,10 @@
 //! How much a request may bring, how long it may take, and how often its sender may fail.
 
 use std::{
-    error::Error as _,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -14,7 +17,7 @@ use axum::{
 };
 use backend::audit::Denial;
 use http::{Method, StatusCode, header};
-use http_body_util::{BodyExt as _, LengthLimitError};
+use http_body_util::BodyExt as _;
 use leptos::server_fn::error::FromServerFnError as _;
 
 use super::{
@@ -73,18 +76,13 @@ pub(super) async fn body(request: Request, next: Next) -> Response {
         return asked.refuse(Failure::TooLarge);
     }
     let (parts, body) = request.into_parts();
-    match to_bytes(body, largest).await {
+    let (body, is_too_much) = bounded(body, largest, LISTENS);
+    match to_bytes(body, usize::MAX).await {
         Ok(bytes) => {
             next.run(Request::from_parts(parts, Body::from(bytes)))
                 .await
         }
-        Err(error)
-            if error
-                .source()
-                .is_some_and(<dyn std::error::Error>::is::<LengthLimitError>) =>
-        {
-            asked.refuse(Failure::TooLarge)
-        }
+        Err(_) if is_too_much.load(Ordering::Relaxed) => asked.refuse(Failure::TooLarge),
         Err(_) => asked.refuse(Failure::Unreadable),
     }
 }
@@ -94,6 +92,33 @@ pub(super) async fn body(request: Request, next: Next) -> Response {
 pub(crate) async fn discard(mut body: Body, patience: Duration) {
     let all = async { while let Some(Ok(_)) = body.frame().await {} };
     let _ = tokio::time::timeout(patience, all).await;
+}
+
+/// A body that fails once more than `most` bytes have come, and then says so; what comes after them is listened to for `patience`,
+/// as [`discard`] does, before it fails. For bodies that do not announce how long they are.
+pub(crate) fn bounded(body: Body, most: usize, patience: Duration) -> (Body, Arc<AtomicBool>) {
+    let is_too_much = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_too_much);
+    let next = move |(mut body, taken): (Body, usize)| {
+        let told = Arc::clone(&told);
+        async move {
+            while let Some(frame) = body.frame().await {
+                let Ok(data) = frame?.into_data() else {
+                    continue;
+                };
+                let taken = taken.saturating_add(data.len());
+                if taken > most {
+                    discard(body, patience).await;
+                    told.store(true, Ordering::Relaxed);
+                    return Err(axum::Error::new(std::io::Error::other("too much")));
+                }
+                return Ok(Some((data, (body, taken))));
+            }
+            Ok(None)
+        }
+    };
+    let stream = futures::stream::try_unfold((body, 0), next);
+    (Body::from_stream(stream), is_too_much)
 }
 
 /// Answers 503 when nothing came in time.

@@ -81,7 +81,10 @@ async fn may_keep(
         return Some(drafts::MAX_BYTES);
     }
     // A flood that is turned away must not become a flood of writes.
-    let is_busy = matches!(error, AppError::Refused(Refusal::Busy { .. }));
+    let is_busy = matches!(
+        error,
+        AppError::Refused(Refusal::Busy { .. } | Refusal::TooManyFailures { .. })
+    );
     let (client, now) = (visit?.client, Instant::now());
     if is_busy || edge.drafts().wait(client, now).is_some() {
         return None;

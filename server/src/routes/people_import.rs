@@ -1,5 +1,7 @@
 //! Files of people: the one that comes in, and the dry run that goes out.
 
+use std::sync::atomic::Ordering;
+
 use app::{error::AppError, request::RequestContext};
 use axum::{
     Extension,
@@ -15,13 +17,13 @@ use domain::{
     people_import::{Import, Outcome},
     tabular::{CsvEncoding, FileProblem, Limits},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 use serde::Deserialize;
 
 use super::{csv::Wanted, refused::refused};
 use crate::http::{
     Route,
-    limits::{LISTENS_TO_FILES, UPLOAD, discard},
+    limits::{LISTENS_TO_FILES, UPLOAD, bounded, discard},
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -80,11 +82,13 @@ async fn file(request: Request) -> Result<Sent, Refusal> {
         discard(request.into_body(), LISTENS_TO_FILES).await;
         return Ok(Sent::TooMuch);
     }
-    let form = Multipart::from_request(request, &())
+    let (parts, body) = request.into_parts();
+    let (body, is_too_much) = bounded(body, UPLOAD, LISTENS_TO_FILES);
+    let form = Multipart::from_request(Request::from_parts(parts, body), &())
         .await
         .map_err(|_| Refusal::BadRequest)?;
     match read(form).await {
-        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Sent::TooMuch),
+        Err(_) if is_too_much.load(Ordering::Relaxed) => Ok(Sent::TooMuch),
         sent => sent.map_err(|_| Refusal::BadRequest),
     }
 }

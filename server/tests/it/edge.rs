@@ -431,7 +431,11 @@ async fn an_address_that_fails_too_often_has_to_wait() {
     assert!(failed >= 600, "{failed}");
     let refused = app.send(post(&guessed)).await;
     assert!(refused.header("retry-after").parse::<u16>().unwrap() >= 1);
-    assert!(refused.text().contains("Busy"), "{}", refused.text());
+    assert!(
+        refused.text().contains("TooManyFailures"),
+        "{}",
+        refused.text()
+    );
     // Looking is never limited.
     assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
     app.stop().await;

@@ -172,8 +172,12 @@ async fn five_hundred_people_of_one_office_sign_in_within_a_minute() {
         }
     }
     let (guesses, answer) = refused.expect("guessing is never limited");
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text().contains("Busy"), "{}", answer.text());
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        answer.text().contains("TooManyFailures"),
+        "{}",
+        answer.text()
+    );
     assert!(guesses + MISTYPED >= 100, "{guesses}");
     stop.cancel();
     running.await.unwrap();

@@ -45,7 +45,7 @@ mod ssr {
         let word = word.trim();
         let is_right = Locale::ALL
             .into_iter()
-            .any(|locale| text(locale).common.confirm_word == word);
+            .any(|locale| text(locale).common.end_word == word);
         if is_right {
             Ok(())
         } else {

@@ -95,7 +95,7 @@ impl DeliveryForm {
             }
         }
         let Some(version) = self.version else {
-            problems.push((Field::Title, Problem::Missing));
+            problems.push((Field::Lesson, Problem::Missing));
             return Err(Refusal::Invalid(problems).into());
         };
         if !problems.is_empty() {
@@ -183,7 +183,7 @@ mod tests {
                 (Field::DueOn, Problem::Malformed),
                 (Field::StartsAt, Problem::Missing),
                 (Field::Reminders, Problem::Malformed),
-                (Field::Title, Problem::Missing),
+                (Field::Lesson, Problem::Missing),
             ])))
         );
     }

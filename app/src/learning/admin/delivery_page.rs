@@ -275,7 +275,12 @@ fn Close(id: Id<Delivery>, close: ServerAction<CloseDelivery>) -> impl IntoView 
         <More summary=text.close>
             <ServerForm action=close>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <Confirm consequence=text.close_sentence verb=text.close_verb/>
+                <Confirm
+                    consequence=text.close_sentence
+                    verb=text.close_verb
+                    word=words().common.end_word
+                    icon=Icon::Check
+                />
             </ServerForm>
         </More>
     }

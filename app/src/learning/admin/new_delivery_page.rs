@@ -90,7 +90,7 @@ fn Fields(options: DeliveryOptions, form: DeliveryForm) -> impl IntoView {
                 <fieldset class="form-part">
                     <legend>{text.what}</legend>
                     <Select
-                        field=Field::Title
+                        field=Field::Lesson
                         name="version"
                         label=text.lesson
                         choices=lessons

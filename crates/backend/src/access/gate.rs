@@ -105,7 +105,7 @@ impl Gate {
     /// Whether this account and this address may try now. Unknown accounts are counted like known ones.
     ///
     /// # Errors
-    /// [`Refusal::Busy`] with the seconds to wait.
+    /// [`Refusal::TooManyFailures`] with the seconds to wait.
     pub fn admit(&self, account: &str, address: &str, now: u64) -> Result<(), Refusal> {
         if let Some(failures) = self.accounts.get(account)
             && failures.count >= FREE_FAILURES
@@ -114,14 +114,14 @@ impl Gate {
                 (1_000_u64 << (failures.count - FREE_FAILURES).min(20)).min(LONGEST_DELAY_MS);
             let ends_at = failures.last_at.saturating_add(delay);
             if now < ends_at {
-                return Err(busy(ends_at - now));
+                return Err(too_many(ends_at - now));
             }
         }
         if let Some(window) = network_of(address).and_then(|network| self.networks.get(&network))
             && window.count >= ADDRESS_FAILURES
             && let Some(rest) = window.rest(now)
         {
-            return Err(busy(rest));
+            return Err(too_many(rest));
         }
         Ok(())
     }
@@ -172,8 +172,8 @@ fn network_of(address: &str) -> Option<IpAddr> {
     address.parse().ok().map(network)
 }
 
-fn busy(wait_ms: u64) -> Refusal {
-    Refusal::Busy {
+fn too_many(wait_ms: u64) -> Refusal {
+    Refusal::TooManyFailures {
         retry_after_s: u16::try_from(wait_ms.div_ceil(1_000)).unwrap_or(u16::MAX),
     }
 }
@@ -191,20 +191,20 @@ mod tests {
         }
         assert_eq!(
             gate.admit("a", "192.0.2.1", 0),
-            Err(Refusal::Busy { retry_after_s: 1 })
+            Err(Refusal::TooManyFailures { retry_after_s: 1 })
         );
         assert_eq!(gate.admit("a", "192.0.2.1", 1_000), Ok(()));
         gate.failed("a", "192.0.2.1", 1_000);
         assert_eq!(
             gate.admit("a", "192.0.2.1", 1_000),
-            Err(Refusal::Busy { retry_after_s: 2 })
+            Err(Refusal::TooManyFailures { retry_after_s: 2 })
         );
         for _ in 0..60 {
             gate.failed("a", "", 2_000);
         }
         assert_eq!(
             gate.admit("a", "192.0.2.1", 2_000),
-            Err(Refusal::Busy { retry_after_s: 300 })
+            Err(Refusal::TooManyFailures { retry_after_s: 300 })
         );
         gate.succeeded("a");
         assert_eq!(gate.admit("a", "192.0.2.1", 2_000), Ok(()));
@@ -228,7 +228,7 @@ mod tests {
         }
         assert_eq!(
             gate.admit("new", "192.0.2.1", 200_000),
-            Err(Refusal::Busy { retry_after_s: 400 })
+            Err(Refusal::TooManyFailures { retry_after_s: 400 })
         );
         assert_eq!(gate.admit("new", "192.0.2.1", ADDRESS_WINDOW_MS), Ok(()));
         gate.failed("new", "192.0.2.1", ADDRESS_WINDOW_MS);

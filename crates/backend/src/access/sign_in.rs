@@ -47,9 +47,11 @@ impl Who {
         let (identifier, code) = (identifier.trim(), code.trim());
         let code = (!code.is_empty()).then(|| code.to_owned());
         match code {
-            _ if identifier.is_empty() => Err(Refusal::invalid(FormField::Email, Problem::Missing)),
+            _ if identifier.is_empty() => {
+                Err(Refusal::invalid(FormField::Identifier, Problem::Missing))
+            }
             _ if identifier.len() > 320 => Err(Refusal::invalid(
-                FormField::Email,
+                FormField::Identifier,
                 Problem::TooLong { max: 320 },
             )),
             code if normalize::login_id(identifier).contains('@') => Ok(Self::Email {
@@ -127,7 +129,7 @@ async fn find(backend: &Backend, who: &Who) -> Result<Vec<Account>> {
 /// Checks a password and begins a session. Costs exactly one argon2 whoever asks.
 ///
 /// # Errors
-/// [`Refusal::WrongCredentials`] for an unknown account, a wrong password and a suspended person alike; [`Refusal::Busy`].
+/// [`Refusal::WrongCredentials`] for an unknown account, a wrong password and a suspended person alike; [`Refusal::TooManyFailures`]; [`Refusal::Busy`].
 pub async fn sign_in(backend: &Backend, attempt: SignIn, origin: &Origin) -> Result<NewSession> {
     let index = attempt.who.account_index(backend).await?;
     backend.gate.admit(&index, &origin.address, backend.now())?;
@@ -345,7 +347,7 @@ pub async fn change_password(
 /// the work happens after it.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] for what is no address; [`Refusal::Busy`] for who asks too often.
+/// [`Refusal::Invalid`] for what is no address; [`Refusal::TooManyFailures`] for who asks too often.
 pub async fn request_link(
     backend: &Backend,
     email: &str,

@@ -63,6 +63,73 @@ events! {
     ImportFinished = "import_finished",
 }
 
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Person,
+    Group,
+    Lesson,
+    Delivery,
+    /// Nothing that has a name: a file, a list, the organisation itself.
+    Other,
+}
+
+impl Event {
+    /// Its text form read back.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|event| event.as_str() == text)
+    }
+
+    /// What its subject is.
+    pub const fn about(self) -> About {
+        match self {
+            Self::SignedIn
+            | Self::SignInFailed
+            | Self::SignedOut
+            | Self::PasswordSet
+            | Self::PasswordChanged
+            | Self::PasswordResetRequested
+            | Self::PreferencesChanged
+            | Self::InvitationSent
+            | Self::InitialPasswordIssued
+            | Self::PersonRegistered
+            | Self::PersonChanged
+            | Self::PersonSuspended
+            | Self::PersonReactivated
+            | Self::PersonDeleted => About::Person,
+            Self::GroupCreated
+            | Self::GroupRenamed
+            | Self::GroupMembersAdded
+            | Self::GroupMembersRemoved => About::Group,
+            Self::LessonCreated | Self::LessonChanged | Self::LessonPublished => About::Lesson,
+            Self::DeliveryCreated
+            | Self::DeliveryStarted
+            | Self::DeliveryCancelled
+            | Self::DeliveryClosed
+            | Self::RemindersSent
+            | Self::ReminderAsked
+            | Self::MaterialFinished
+            | Self::AttemptStarted
+            | Self::AttemptHandedIn
+            | Self::RecordsExported => About::Delivery,
+            Self::OrganizationCreated
+            | Self::AccessDenied
+            | Self::InvitationsSent
+            | Self::PasswordSheetRead
+            | Self::PasswordSheetFinished
+            | Self::ImportUploaded
+            | Self::ImportCancelled
+            | Self::ImportLinesExported
+            | Self::ImportConfirmed
+            | Self::PeopleImported
+            | Self::ImportFinished => About::Other,
+        }
+    }
+}
+
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {

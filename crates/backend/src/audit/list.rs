@@ -2,23 +2,22 @@
 
 use domain::{
     access::{Act, PermissionKey},
-    audit::{LogActor, LogEntry, LogFilter, LogPage, LogResult},
+    audit::{LogEntry, LogFilter, LogPage, LogResult},
     id::Id,
     organization::Organization,
     people::Person,
 };
-use std::collections::HashMap;
 use vault::{Field, Place, audit::SALT_BYTES};
 
 use super::{
     Entry,
+    names::{Details, Names},
     records::{self, Stored},
 };
 use crate::{
     Backend,
     access::{Origin, Scope},
     error::Result,
-    people::{self, Recipient},
 };
 
 /// Entries a page.
@@ -39,22 +38,19 @@ pub async fn list(
     let mut rows = records::newest(backend, organization, filter.event.as_deref(), after).await?;
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let mut people: Vec<Id<Person>> = rows
+    let opened: Vec<Details> = rows
         .iter()
-        .flat_map(|row| [row.actor(), row.subject().map(Id::from_uuid)])
-        .flatten()
-        .collect();
-    people.sort_unstable();
-    people.dedup();
-    let names: HashMap<Id<Person>, Recipient> = people::recipients(backend, organization, &people)
-        .await?
-        .into_iter()
-        .filter_map(|(id, found)| Some((id, found.ok()?)))
-        .collect();
-    let keys = backend.keys.people(organization, &people).await?;
+        .map(|row| details(scope, row))
+        .collect::<Result<_>>()?;
+    let names = Names::of(backend, scope, &rows, &opened).await?;
+    let mut actors: Vec<Id<Person>> = rows.iter().filter_map(Stored::actor).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    let keys = backend.keys.people(organization, &actors).await?;
     let entries: Vec<LogEntry> = rows
         .iter()
-        .map(|row| {
+        .zip(opened)
+        .map(|(row, details)| {
             let origin_key = match row.actor() {
                 None => Some(scope.organization_key()),
                 Some(person) => keys.get(&person).map(|key| &**key),
@@ -70,17 +66,9 @@ pub async fn list(
                 } else {
                     LogResult::Denied
                 },
-                actor: match row.actor() {
-                    None => LogActor::System,
-                    Some(person) => names.get(&person).map_or(LogActor::Deleted, |found| {
-                        LogActor::Person(found.name.clone())
-                    }),
-                },
-                subject: row
-                    .subject()
-                    .and_then(|subject| names.get(&Id::from_uuid(subject)))
-                    .map(|found| found.name.clone()),
-                details: details(scope, row)?,
+                actor: names.actor(row),
+                subject: names.subject(row),
+                details: names.told(details),
                 address: origin.as_ref().map(|origin| origin.address.clone()),
                 user_agent: origin.map(|origin| origin.user_agent),
             })
@@ -106,7 +94,7 @@ fn origin(key: &vault::Key, organization: Id<Organization>, row: &Stored) -> Opt
     serde_json::from_slice(origin).ok()
 }
 
-fn details(scope: &Scope, row: &Stored) -> Result<Vec<(String, String)>> {
+fn details(scope: &Scope, row: &Stored) -> Result<Details> {
     let id: Id<Entry> = row.id()?;
     let place = Place {
         organization: scope.organization().uuid(),

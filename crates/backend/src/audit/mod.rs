@@ -7,6 +7,7 @@ mod checkpoint;
 mod denials;
 mod event;
 mod list;
+mod names;
 mod records;
 mod sealing;
 mod verify;

@@ -88,7 +88,7 @@ pub async fn seed(backend: &Backend) -> Result<Option<Vec<DemoAccount>>> {
     let open = DeliveryInput {
         version: versions[2],
         name: None,
-        message: Some("出張が増える季節です。3分で読めます。".to_owned()),
+        message: Some("出張が増える季節です。8分ほどで終わります。".to_owned()),
         targets: Targets {
             everyone: true,
             ..Targets::default()

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Act, PermissionKey},
-    error::{Field, Problem, Refusal},
+    error::Refusal,
     id::Id,
     learning::{Delivery, DeliveryState, EnrollmentState},
     people::Person,
@@ -29,7 +29,7 @@ const ONCE_MS: u64 = 60_000;
 /// passed is asked again just before they leave, as with every reminder. Asking again within a minute does nothing more.
 ///
 /// # Errors
-/// [`Refusal::TooLate`] when the delivery is not open, or the person has passed; [`Refusal::Invalid`] when no mail reaches the person;
+/// [`Refusal::TooLate`] when the delivery is not open, or the person has passed; [`Refusal::NoAddress`] when no mail reaches the person;
 /// [`Refusal::Forbidden`], [`Refusal::NotFound`].
 pub async fn remind(
     backend: &Backend,
@@ -99,7 +99,7 @@ async fn check_person(
         .await?
         .is_empty()
     {
-        return Err(Refusal::invalid(Field::Email, Problem::Missing).into());
+        return Err(Refusal::NoAddress.into());
     }
     Ok(())
 }

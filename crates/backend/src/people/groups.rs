@@ -1,5 +1,7 @@
 //! Groups of people (W4.1, W4.2, W4.5, W4.8).
 
+use std::collections::HashMap;
+
 use domain::{
     access::{Act, PermissionKey},
     error::Refusal,
@@ -118,6 +120,22 @@ pub fn add(
 ) -> Result<()> {
     group::insert_group(unit, scope, id, name, now)?;
     audit::note(unit, scope, now, Event::GroupCreated, Some(id.uuid()), &[])
+}
+
+/// What these groups are called; one that is not the organisation's is left out. For use cases that asked already.
+///
+/// # Errors
+/// When the store fails.
+pub async fn names(
+    backend: &Backend,
+    scope: &Scope,
+    ids: &[Id<Group>],
+) -> Result<HashMap<Id<Group>, String>> {
+    let found = group::groups(backend, scope, ids).await?;
+    Ok(found
+        .into_iter()
+        .map(|group| (group.id, group.name))
+        .collect())
 }
 
 /// Those of the groups of these names that there are. For use cases that asked already.

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Act, PermissionKey},
-    error::{Field, Problem, Refusal},
+    error::Refusal,
     id::Id,
     people::{FirstPassword, INVITED_COUNTED, PasswordSheet, Person, PersonState},
 };
@@ -51,7 +51,7 @@ pub async fn reissue(
         touch_roster(&mut unit, scope, RosterChange::default());
         let sheet = match way {
             FirstPassword::Mail if before.email.is_none() => {
-                return Err(Refusal::invalid(Field::Email, Problem::Missing).into());
+                return Err(Refusal::NoAddress.into());
             }
             FirstPassword::Mail => {
                 let kind = if before.state == PersonState::Invited {

@@ -60,7 +60,7 @@ async fn an_unknown_user_and_a_wrong_password_look_alike() {
         let outcome = access::sign_in(&house.backend, by_email(email, PASSWORD), &origin()).await;
         assert_eq!(
             refusal(outcome),
-            Refusal::Busy { retry_after_s: 1 },
+            Refusal::TooManyFailures { retry_after_s: 1 },
             "{email}"
         );
         house.wait(1_000);
@@ -445,6 +445,6 @@ async fn asking_for_links_does_not_use_up_the_patience_with_an_address() {
     }
     assert_eq!(
         refusal(access::request_link(&house.backend, &office.email, "", &origin()).await),
-        Refusal::Busy { retry_after_s: 1 }
+        Refusal::TooManyFailures { retry_after_s: 1 }
     );
 }

@@ -196,14 +196,16 @@ async fn a_key_that_is_a_text_counts_where_it_names_a_record() {
 async fn nothing_is_trusted_for_a_while_when_the_caller_of_a_unit_went_away() {
     let table = Table::new().await;
     let (one, other) = (table.insert().await, table.insert().await);
-    for id in [one, other] {
-        table.get(id).await;
+    // The store has the unit, and whoever sent it does not wait for the answer. On a busy machine the answer may come at once.
+    loop {
+        for id in [one, other] {
+            table.get(id).await;
+        }
+        let mut sent = Box::pin(table.add(one));
+        if poll_fn(|context| Poll::Ready(sent.as_mut().poll(context).is_pending())).await {
+            break;
+        }
     }
-    // The store has the unit, and whoever sent it does not wait for the answer.
-    let mut sent = Box::pin(table.add(one));
-    let waits = poll_fn(|context| Poll::Ready(sent.as_mut().poll(context).is_pending())).await;
-    assert!(waits);
-    drop(sent);
     for _ in 0..3 {
         table.get(one).await;
         assert!(!table.kept.holds(&one));

@@ -1,5 +1,7 @@
 //! What the server says when it cannot show a page at all: plain pages without the application around them.
 
+use super::errors::{wait_en, wait_ja};
+
 #[derive(Debug)]
 pub struct EdgeText {
     pub title: &'static str,
@@ -26,7 +28,8 @@ pub const JA: EdgeText = EdgeText {
     not_found: "ページが見つかりません。アドレスが変わったか、削除された可能性があります。",
     too_many: |seconds| {
         format!(
-            "失敗が続いたため、しばらく受け付けられません。{seconds}秒ほど待って、もう一度お試しください。"
+            "失敗が続いたため、一時的に制限しています。{}後にもう一度お試しください。",
+            wait_ja(seconds)
         )
     },
     slow: "時間内に処理できませんでした。しばらくしてからもう一度お試しください。",
@@ -43,7 +46,10 @@ pub const EN: EdgeText = EdgeText {
     unreadable: "What was sent did not arrive whole. Please try again.",
     not_found: "Page not found. Its address may have changed, or it may have been deleted.",
     too_many: |seconds| {
-        format!("Too many tries have failed. Please wait about {seconds} seconds and try again.")
+        format!(
+            "Too many tries have failed. Please try again in about {}.",
+            wait_en(seconds)
+        )
     },
     slow: "This took too long. Please try again in a while.",
     broken: "Something went wrong on the server. Please try again in a while. If it happens again, tell your administrator this number.",

@@ -61,7 +61,7 @@ pub const JA: ErrorsText = ErrorsText {
         match refusal {
         Refusal::NotSignedIn => "サインインしてください。".into(),
         Refusal::WrongCredentials => {
-            "入力内容とパスワードの組み合わせが正しくありません。入力し直すか、パスワードを再設定してください。".into()
+            "メールアドレス(またはログインIDと組織コード)かパスワードが正しくありません。再設定できない場合は、組織の管理者に再発行を依頼してください。".into()
         }
         Refusal::Forbidden => "この操作をする権限がありません。必要な場合は組織の管理者にご相談ください。".into(),
         Refusal::NotFound => "対象が見つかりません。削除された可能性があります。".into(),
@@ -72,22 +72,29 @@ pub const JA: ErrorsText = ErrorsText {
             "ユーザーの取り込みが進行中です。終わるまで、ユーザーとグループは変更できません。".into()
         }
         Refusal::NoSeats { missing } => format!(
-            "契約の人数を{}人超えます。対象を減らすか、契約人数を増やしてください。",
+            "契約人数を{}人超えます。対象を減らすか、契約人数を増やしてください。",
             grouped(*missing)
         ),
         Refusal::LastAdministrator => {
             "最後の組織管理者は外せません。先に、ほかの人を組織管理者にしてください。".into()
         }
         Refusal::LinkExpired => {
-            "このリンクは使えません。使用済みか、期限が過ぎたか、新しいリンクが届いています。".into()
+            "このリンクは、すでに使用されたか、期限が切れたか、新しいリンクが発行されたため、使えません。最新のメールのリンクを開いてください。".into()
         }
         Refusal::Gone => "表示できる時間が過ぎました。必要な場合は、もう一度発行してください。".into(),
         Refusal::MustChangePassword => "はじめに、ご自分のパスワードを設定してください。".into(),
-        Refusal::NoAttemptLeft => "受験できる回数を使い切ったか、受付が終わっています。".into(),
-        Refusal::TooLate => "すでに始まっているか、終わっているため、変更できません。".into(),
+        Refusal::NoAttemptLeft => "受験できる回数を使い切ったか、配信が終了しています。担当者にお問い合わせください。".into(),
+        Refusal::NoAddress => {
+            "このユーザーにはメールアドレスがないため、メールを送れません。別の方法で連絡してください。".into()
+        }
+        Refusal::TooLate => "現在の状態では、この操作はできません。画面を読み込み直して、最新の状態を確認してください。".into(),
         Refusal::Busy { retry_after_s } => {
             format!("混み合っています。{}秒ほど待って、もう一度お試しください。", (*retry_after_s).max(1))
         }
+        Refusal::TooManyFailures { retry_after_s } => format!(
+            "失敗が続いたため、一時的に制限しています。{}後にもう一度お試しください。",
+            wait_ja(*retry_after_s)
+        ),
         Refusal::BadRequest => "送られた内容を読み取れませんでした。画面を開き直して、もう一度お試しください。".into(),
     }
     },
@@ -95,6 +102,21 @@ pub const JA: ErrorsText = ErrorsText {
     problem: problem_ja,
     taken: taken_ja,
 };
+
+/// Nobody counts 300 seconds.
+pub(super) fn wait_ja(seconds: u16) -> String {
+    match seconds {
+        0..60 => format!("約{}秒", seconds.max(1)),
+        _ => format!("約{}分", seconds.div_ceil(60)),
+    }
+}
+
+pub(super) fn wait_en(seconds: u16) -> String {
+    match seconds {
+        0..60 => plural(seconds.max(1).into(), "second", "seconds"),
+        _ => plural(seconds.div_ceil(60).into(), "minute", "minutes"),
+    }
+}
 
 fn taken_ja(field: Field) -> String {
     format!(
@@ -113,6 +135,7 @@ const fn field_ja(field: Field) -> &'static str {
         Field::GivenName => "名",
         Field::Kana => "フリガナ",
         Field::Email => "メールアドレス",
+        Field::Identifier => "メールアドレスまたはログインID",
         Field::EmployeeNumber => "社員番号",
         Field::LoginId => "ログインID",
         Field::Role => "権限",
@@ -121,6 +144,7 @@ const fn field_ja(field: Field) -> &'static str {
         Field::CurrentPassword => "現在のパスワード",
         Field::File => "ファイル",
         Field::Mapping => "列の対応",
+        Field::Lesson => "レッスン",
         Field::Title => "タイトル",
         Field::Category => "カテゴリ",
         Field::Body => "本文",
@@ -131,10 +155,10 @@ const fn field_ja(field: Field) -> &'static str {
         Field::Points => "配点",
         Field::PassScore => "合格点",
         Field::Attempts => "受験できる回数",
-        Field::Targets => "宛先",
-        Field::StartsAt => "開始日時",
+        Field::Targets => "配信対象",
+        Field::StartsAt => "配信日時",
         Field::DueOn => "期限",
-        Field::Reminders => "リマインド",
+        Field::Reminders => "催促メール",
         Field::Answer => "回答",
         Field::Search => "検索する言葉",
         Field::ConfirmationWord => "確認の言葉",
@@ -145,7 +169,7 @@ fn problem_ja(field: Field, problem: Problem) -> String {
     let name = field_ja(field);
     match problem {
         Problem::Missing => match field {
-            Field::Role | Field::Targets | Field::File | Field::Mapping | Field::Answer | Field::Reminders => {
+            Field::Role | Field::Lesson | Field::Targets | Field::File | Field::Mapping | Field::Answer | Field::Reminders => {
                 format!("{name}を選んでください。")
             }
             _ => format!("{name}を入力してください。"),
@@ -153,7 +177,11 @@ fn problem_ja(field: Field, problem: Problem) -> String {
         Problem::TooLong { max } => format!("{name}は{}文字以内にしてください。", grouped(max.into())),
         Problem::TooShort { min } => format!("{name}は{}文字以上にしてください。", grouped(min.into())),
         Problem::TooSmall { min } => format!("{name}は{}以上にしてください。", grouped(min)),
-        Problem::TooLarge { max } => format!("{name}は{}以下にしてください。", grouped(max)),
+        Problem::TooLarge { max } => match field {
+            Field::Reminders => format!("催促メールは{}つまで選べます。", grouped(max)),
+            Field::Targets => format!("個別に選べるのは{}件までです。", grouped(max)),
+            _ => format!("{name}は{}以下にしてください。", grouped(max)),
+        },
         Problem::ControlCharacter => format!("{name}から、改行や見えない文字を取り除いてください。"),
         Problem::Malformed => malformed_ja(field),
         Problem::TooEasy => {
@@ -161,7 +189,7 @@ fn problem_ja(field: Field, problem: Problem) -> String {
         }
         Problem::Differs => "2つの入力が一致しません。同じものをもう一度入力してください。".into(),
         Problem::Wrong => format!("{name}が正しくありません。もう一度入力してください。"),
-        Problem::InThePast => format!("{name}は、これから先の日時にしてください。"),
+        Problem::InThePast => format!("{name}は、現在より後にしてください。"),
         Problem::TooEarly => format!("{name}は、開始より後にしてください。"),
         Problem::NoRightChoice => "正解の選択肢を選んでください。複数の正解は、複数選択の問題でだけ使えます。".into(),
     }
@@ -169,12 +197,12 @@ fn problem_ja(field: Field, problem: Problem) -> String {
 
 fn malformed_ja(field: Field) -> String {
     match field {
-        Field::Email => "メールアドレスは「名前@会社名.jp」の形で入力してください。".into(),
+        Field::Email => "メールアドレスは「名前@会社名.jp」の形式で入力してください。".into(),
         Field::OrganizationCode => {
             "組織コードは、英小文字、数字、ハイフンで入力してください。".into()
         }
-        Field::DueOn => "期限は「2026-11-30」の形で入力してください。".into(),
-        Field::StartsAt => "開始日時は「2026-11-30T09:00」の形で入力してください。".into(),
+        Field::DueOn => "期限の日付を入力してください。".into(),
+        Field::StartsAt => "配信の日付と時刻を入力してください。".into(),
         Field::File => "ファイルを読み取れません。CSV形式か確認してください。".into(),
         Field::Seats | Field::Minutes | Field::Points | Field::PassScore | Field::Attempts => {
             format!("{}は半角の数字で入力してください。", field_ja(field))
@@ -182,7 +210,7 @@ fn malformed_ja(field: Field) -> String {
         Field::EmployeeNumber | Field::LoginId => {
             format!("{}には空白を入れないでください。", field_ja(field))
         }
-        _ => format!("{}の形を確認してください。", field_ja(field)),
+        _ => format!("{}の入力形式を確認してください。", field_ja(field)),
     }
 }
 
@@ -203,7 +231,7 @@ pub const EN: ErrorsText = ErrorsText {
         match refusal {
         Refusal::NotSignedIn => "Please sign in.".into(),
         Refusal::WrongCredentials => {
-            "What you entered and the password do not fit together. Try again, or reset your password.".into()
+            "The sign-in details are not correct. Try again, reset your password, or ask your administrator for a new one.".into()
         }
         Refusal::Forbidden => {
             "You do not have permission to do this. If you need it, ask your organization's administrator.".into()
@@ -223,15 +251,22 @@ pub const EN: ErrorsText = ErrorsText {
             "The last organization administrator can't be removed. Appoint someone else first.".into()
         }
         Refusal::LinkExpired => {
-            "This link can't be used: it was used already, is too old, or a newer one has been sent.".into()
+            "This link can't be used: it was used already, is too old, or a newer one has been sent. Open the one in the newest mail.".into()
         }
         Refusal::Gone => "The time to read this has passed. If you need it, issue it again.".into(),
         Refusal::MustChangePassword => "Please set a password of your own first.".into(),
-        Refusal::NoAttemptLeft => "You have used all attempts, or the delivery has ended.".into(),
-        Refusal::TooLate => "This has already started or ended and can't be changed.".into(),
+        Refusal::NoAttemptLeft => "You have used all attempts, or the delivery has ended. Please tell whoever runs the training.".into(),
+        Refusal::NoAddress => {
+            "This user has no e-mail address, so no mail can be sent. Please tell them another way.".into()
+        }
+        Refusal::TooLate => "This can't be done any more: its state has changed. Reload the page to see how it stands.".into(),
         Refusal::Busy { retry_after_s } => format!(
             "The server is busy. Please wait about {} and try again.",
             plural(u32::from(*retry_after_s).max(1), "second", "seconds")
+        ),
+        Refusal::TooManyFailures { retry_after_s } => format!(
+            "Too many tries have failed. Please try again in about {}.",
+            wait_en(*retry_after_s)
         ),
         Refusal::BadRequest => "What was sent could not be read. Open the page again and retry.".into(),
     }
@@ -258,6 +293,7 @@ const fn field_en(field: Field) -> &'static str {
         Field::GivenName => "Given name",
         Field::Kana => "Name in kana",
         Field::Email => "E-mail address",
+        Field::Identifier => "E-mail address or login ID",
         Field::EmployeeNumber => "Employee number",
         Field::LoginId => "Login ID",
         Field::Role => "Role",
@@ -266,6 +302,7 @@ const fn field_en(field: Field) -> &'static str {
         Field::CurrentPassword => "Current password",
         Field::File => "File",
         Field::Mapping => "Columns",
+        Field::Lesson => "Lesson",
         Field::Title => "Title",
         Field::Category => "Category",
         Field::Body => "Text",
@@ -291,6 +328,7 @@ fn problem_en(field: Field, problem: Problem) -> String {
     match problem {
         Problem::Missing => match field {
             Field::Role
+            | Field::Lesson
             | Field::Targets
             | Field::File
             | Field::Mapping
@@ -313,7 +351,12 @@ fn problem_en(field: Field, problem: Problem) -> String {
             )
         }
         Problem::TooSmall { min } => format!("{name}: enter {} or more.", grouped(min)),
-        Problem::TooLarge { max } => format!("{name}: enter {} or less.", grouped(max)),
+        Problem::TooLarge { max } => match field {
+            Field::Reminders | Field::Targets => {
+                format!("{name}: choose {} at most.", grouped(max))
+            }
+            _ => format!("{name}: enter {} or less.", grouped(max)),
+        },
         Problem::ControlCharacter => {
             format!("{name}: take out line breaks and invisible characters.")
         }
@@ -337,8 +380,8 @@ fn malformed_en(field: Field) -> String {
     match field {
         Field::Email => "Enter the address like “name@example.com”.".into(),
         Field::OrganizationCode => "Use small letters, digits and hyphens.".into(),
-        Field::DueOn => "Enter the date like “2026-11-30”.".into(),
-        Field::StartsAt => "Enter the time like “2026-11-30T09:00”.".into(),
+        Field::DueOn => "Enter a date.".into(),
+        Field::StartsAt => "Enter a date and a time.".into(),
         Field::File => "The file can't be read. Please check that it is a CSV file.".into(),
         Field::Seats | Field::Minutes | Field::Points | Field::PassScore | Field::Attempts => {
             format!("{}: enter a number in digits.", field_en(field))

@@ -23,7 +23,6 @@ pub struct GroupsText {
     pub added: &'static str,
     pub remove_selected: &'static str,
     pub removed: &'static str,
-    pub already_in: &'static str,
 }
 
 impl Bilingual for GroupsText {
@@ -33,27 +32,26 @@ impl Bilingual for GroupsText {
 
 pub const JA: GroupsText = GroupsText {
     title: "グループ",
-    lead: "部署や役割ごとに人をまとめ、配信の宛先に使います。",
+    lead: "部署や役割ごとにユーザーをまとめ、配信の対象に使います。",
     name: "グループ名",
-    create: "グループを作る",
-    created: "グループを作りました。",
+    create: "グループを作成する",
+    created: "グループを作成しました。",
     empty: "グループはまだありません。",
     members: |n| match n.checked_sub(COUNTED) {
         None | Some(0) => format!("{}人", grouped(n)),
         Some(_) => format!("{}人超", grouped(COUNTED)),
     },
-    members_title: "このグループの人",
-    no_members: "このグループにはまだ誰もいません。",
-    rename: "名前を変える",
-    renamed: "名前を変えました。",
-    add_title: "人を入れる",
-    add_search: "入れる人を、氏名や社員番号で探す",
-    add_selected: "選んだ人を入れる",
-    add_more: "ほかにも見つかりました。言葉を足して絞り込んでください。",
-    added: "グループに入れました。",
-    remove_selected: "選んだ人を外す",
+    members_title: "所属するユーザー",
+    no_members: "このグループに所属するユーザーはまだいません。",
+    rename: "グループ名を変更する",
+    renamed: "グループ名を変更しました。",
+    add_title: "ユーザーを追加する",
+    add_search: "追加するユーザーを、氏名や社員番号で検索",
+    add_selected: "選択したユーザーを追加する",
+    add_more: "ほかにも見つかりました。検索語を追加して絞り込んでください。",
+    added: "グループに追加しました。",
+    remove_selected: "選択したユーザーを外す",
     removed: "グループから外しました。",
-    already_in: "入っています",
 };
 
 pub const EN: GroupsText = GroupsText {
@@ -78,5 +76,4 @@ pub const EN: GroupsText = GroupsText {
     added: "Added to the group.",
     remove_selected: "Remove the selected",
     removed: "Removed from the group.",
-    already_in: "In the group",
 };

@@ -21,16 +21,16 @@ pub struct HelpText {
 
 pub const JA: HelpText = HelpText {
     title: "この画面の使い方",
-    home: "いま受けるレッスンと、期限が並びます。「始める」から教材を読み、テストを受けます。",
+    home: "受講するレッスンと期限が並びます。「始める」から教材を読み、テストを受けます。",
     learn: "教材を読み終えたら、ページの下からテストへ進みます。答えは選ぶたびに保存されるので、途中でやめても続きから受けられます。",
-    lessons: "教材とテストをひとつのレッスンとして書きます。公開すると配信できます。公開したあとに直しても、配信済みの内容は変わりません。",
-    deliveries: "公開したレッスンを、人やグループに期限を決めて届けます。配信名を開くと、受講の進み具合と受講記録CSVが見られます。",
-    people: "氏名、フリガナ、社員番号の一部で探せます。名前を開くと、権限やグループ、パスワードの再発行ができます。",
-    passwords: "初期パスワードは、この画面を開いた人の今のサインイン中だけ表示できます。配り終えたら「手渡しを終える」を押すと消えます。",
-    groups: "部署や役割ごとに人をまとめます。配信の宛先や、一覧の絞り込みに使えます。",
-    imports: "人事システムのCSVをそのまま読み込めます。列の対応と結果を確かめ、「取り込む」を押すまで何も変わりません。",
-    audit: "だれが、いつ、何をしたかを新しい順に表示します。記録は書き換えも削除もできません。",
-    account: "自分のパスワード、表示言語、画面の明るさを変えられます。",
+    lessons: "教材とテストをひとつのレッスンとして書きます。公開すると配信できます。公開したあとに編集しても、配信済みの内容は変わりません。",
+    deliveries: "公開したレッスンを、ユーザーやグループに期限を決めて配信します。配信名を開くと、受講の進み具合と受講記録CSVが見られます。",
+    people: "氏名、フリガナ、社員番号の一部で検索できます。名前を開くと、権限やグループ、パスワードの再発行ができます。",
+    passwords: "初期パスワードは、この画面を開いた人の今のサインイン中だけ表示できます。配布が終わったら「配布を完了する」を押すと消去されます。",
+    groups: "部署や役割ごとにユーザーをまとめます。配信の対象や、一覧の絞り込みに使えます。",
+    imports: "人事システムのCSVをそのまま読み込めます。列の対応と内容を確認し、「取り込む」を押すまで何も変わりません。",
+    audit: "誰が、いつ、何をしたかを新しい順に表示します。記録どうしはハッシュ値で連結されており、改ざんや削除は検証で検出できます。",
+    account: "自分のパスワード、表示言語、表示テーマを変更できます。",
     ask: "困ったときは、組織の担当者にお尋ねください。",
 };
 
@@ -44,7 +44,7 @@ pub const EN: HelpText = HelpText {
     passwords: "Initial passwords are shown only to whoever opened this page, until they sign out. They go when you say that you have handed them over.",
     groups: "Groups bring people together by department or duty: to deliver lessons to, and to filter lists by.",
     imports: "Read the CSV file of your HR system as it is. Check the columns and the result: nothing changes until you import.",
-    audit: "Who did what and when, newest first. Entries can be neither changed nor deleted.",
+    audit: "Who did what and when, newest first. Entries are linked by their hashes: a change or a deletion shows when the log is verified.",
     account: "Change your own password, language and appearance.",
     ask: "If you are stuck, ask whoever runs the training in your organization.",
 };

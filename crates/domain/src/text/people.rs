@@ -102,8 +102,8 @@ impl Bilingual for PeopleText {
 
 pub const JA: PeopleText = PeopleText {
     title: "ユーザー",
-    lead: "組織の人を登録し、権限とグループを決めます。",
-    search: "氏名、フリガナ、社員番号、ログインID、メールアドレスで探す",
+    lead: "組織のユーザーを登録し、権限とグループを設定します。",
+    search: "氏名、フリガナ、社員番号、ログインID、メールアドレスで検索",
     new: "ユーザーを登録する",
     import: "名簿を取り込む",
     empty: "ユーザーはまだいません。",
@@ -128,29 +128,29 @@ pub const JA: PeopleText = PeopleText {
             "人"
         };
         format!(
-            "{}{many}がまだパスワードを設定していません。",
+            "{}{many}がまだ利用を始めていません。",
             grouped(n.min(INVITED_COUNTED))
         )
     },
-    invite_all: "設定メールをもう一度送る",
-    invite_all_about: "メールで招待した全員に、新しいリンクを送ります。前のリンクは使えなくなります。パスワードを手渡した人と、アドレスのない人には送りません。",
+    invite_all: "未設定の全員に設定メールを再送する",
+    invite_all_about: "メールで招待した全員に、新しいリンクを送ります。前のリンクは使えなくなります。初期パスワードを配布した人と、メールアドレスのない人には送りません。",
     invited_all_again: "設定メールを送りました。",
 
     new_title: "ユーザーの登録",
-    new_lead: "登録すると、最初のパスワードをすぐに渡せます。",
+    new_lead: "登録すると、初期パスワードをすぐに配布できます。",
     family_kana: "フリガナ(姓)",
     given_kana: "フリガナ(名)",
     family_hint: "姓と名を分けられないときは、ここにすべて入力してください。",
-    email_hint: "アドレスのない人は、空けたままで登録できます。",
-    employee_number_hint: "組織の中で同じ番号は使えません。",
-    login_id_hint: "アドレスのない人は、組織コードとこのIDでサインインします。空けておくと社員番号になります。",
-    role_hint: "自分より強い権限は付けられません。",
+    email_hint: "メールアドレスのない人は、空欄のまま登録できます。",
+    employee_number_hint: "組織内で同じ番号は使えません。",
+    login_id_hint: "メールアドレスのない人は、組織コードとこのIDでサインインします。空欄にすると社員番号になります。",
+    role_hint: "自分の権限を超える権限は付与できません。",
     org_admin_hint: "権限にかかわらず、すべての機能と組織の設定を使えます。",
-    first_password: "最初のパスワードの渡し方",
+    first_password: "初期パスワードの配布方法",
     by_mail: "メールで送る",
-    by_mail_hint: "本人がリンクを開き、自分でパスワードを決めます。リンクは7日間、1回だけ使えます。",
-    by_display: "画面に表示して手渡す",
-    by_display_hint: "20文字のパスワードを作り、次の画面に一度だけ表示します。本人は最初のサインインで変更します。",
+    by_mail_hint: "本人がリンクを開き、自分でパスワードを設定します。リンクは7日間、1回だけ使えます。",
+    by_display: "画面に表示して配布する",
+    by_display_hint: "20文字のパスワードを作り、次の画面に30分間だけ表示します。その後は再表示できません。本人は最初のサインインで変更します。",
     group_choice: "グループ",
     register: "登録する",
     registered: "登録し、設定メールを送りました。",
@@ -158,51 +158,53 @@ pub const JA: PeopleText = PeopleText {
     edit_title: "ユーザーの変更",
     edit: "変更する",
     changed: "変更を保存しました。",
-    changed_meanwhile: "入力の間に、ほかの人がこのユーザーを変更しました。入力した内容はそのままです。最新の内容を確かめてから、もう一度保存してください。",
-    read_only: "このユーザーは、あなたより強い権限を持っているため変更できません。",
+    changed_meanwhile: "入力の間に、ほかの人がこのユーザーを変更しました。入力した内容は残っています。最新の内容を確認してから、もう一度保存してください。",
+    read_only: "このユーザーはあなたを超える権限を持っているため、変更できません。",
 
     groups: "グループ",
-    no_groups: "どのグループにも入っていません。",
-    add_to_group: "グループに入れる",
-    added_to_group: "グループに入れました。",
+    no_groups: "どのグループにも所属していません。",
+    add_to_group: "グループに追加する",
+    added_to_group: "グループに追加しました。",
     removed_from_group: "グループから外しました。",
     remove_from: |name| format!("{name}から外す"),
 
     access: "サインイン",
-    send_link: "設定メールを送る",
-    send_link_about: "本人がパスワードを決めるためのリンクを送ります。前のリンクは使えなくなります。",
-    send_link_none: "メールアドレスがないため、リンクは送れません。パスワードを表示して手渡してください。",
+    send_link: "パスワード設定メールを送る",
+    send_link_about: "本人がパスワードを設定するためのリンクを送ります。前のリンクは使えなくなります。",
+    send_link_none: "メールアドレスがないため、リンクは送れません。初期パスワードを表示して配布してください。",
     link_sent: "リンクをメールで送りました。",
-    show_password: "新しいパスワードを表示する",
-    show_password_about: "今のパスワードは使えなくなり、サインイン中の端末からはサインアウトします。",
-    suspend: "停止する",
+    show_password: "初期パスワードを再発行する",
+    show_password_about: "現在のパスワードは無効になり、このユーザーはすべての端末からサインアウトされます。新しいパスワードは次の画面に表示されます。",
+    suspend: "利用を停止する",
     suspend_about: "サインインできなくなります。受講の記録は残り、いつでも再開できます。",
-    suspended: "停止しました。",
-    reactivate: "再開する",
+    suspended: "利用を停止しました。",
+    reactivate: "利用を再開する",
     reactivate_about: "前と同じパスワードと権限で、サインインできるようになります。",
-    reactivated: "再開しました。",
+    reactivated: "利用を再開しました。",
     delete: "ユーザーを削除する",
     delete_about: |name| {
         format!(
-            "{name} さんの氏名、アドレス、番号を消します。受講の記録は「削除済みユーザー」として残ります。"
+            "{name}さんの氏名、メールアドレス、社員番号、ログインIDを完全に削除します。復元はできません。受講の記録は「削除済みユーザー」として残ります。"
         )
     },
     deleted: "ユーザーを削除しました。",
 
-    sheet_title: "最初のパスワード",
-    sheet_lead: "本人に手渡してください。手渡しを終えるか、時間が過ぎると、もう一度表示することはできません。",
+    sheet_title: "初期パスワード",
+    sheet_lead: "本人に配布してください。配布を完了するか、時間が過ぎると、再表示できません。",
     sheet_until: |time| {
-        format!("{time}まで、この端末でだけ読めます。読むたびに操作ログに残ります。")
+        format!(
+            "{time}まで、今のサインイン中にかぎり表示できます。表示とダウンロードは操作履歴に記録されます。"
+        )
     },
-    sheet_gone: "このパスワードは、もう表示できません。必要なときは、ユーザーのページで新しく発行してください。",
+    sheet_gone: "このパスワードは、もう表示できません。必要なときは、ユーザーの画面で再発行してください。",
     sheet_password: "パスワード",
     sheet_sign_in_at: "サインインするページ",
     sheet_change: "最初のサインインで、自分のパスワードに変更してください。",
     sheet_csv: "CSVでダウンロードする",
-    sheet_csv_cp932: "CSV（Shift_JIS）",
-    sheet_finish: "手渡しを終える",
-    sheet_finish_about: "終えると、この一覧はすぐに消えます。",
-    sheet_finished: "パスワードの一覧を消しました。",
+    sheet_csv_cp932: "CSV(Shift_JIS)でダウンロードする",
+    sheet_finish: "配布を完了する",
+    sheet_finish_about: "一覧を消去します。再表示はできません。必要になったときは再発行してください。",
+    sheet_finished: "初期パスワードの一覧を消去しました。",
     sheet_next: "続きを表示する",
     sheet_lines: |from, to, total| {
         format!(
@@ -238,21 +240,21 @@ pub const EN: PeopleText = PeopleText {
     invited: |n| {
         if n > INVITED_COUNTED {
             return format!(
-                "More than {} people have set no password yet.",
+                "More than {} people have not started yet.",
                 grouped(INVITED_COUNTED)
             );
         }
         format!(
-            "{} set no password yet.",
+            "{} not started yet.",
             plural(n, "person has", "people have")
         )
     },
-    invite_all: "Send the invitation again",
+    invite_all: "Send all of them the invitation again",
     invite_all_about: "Everybody invited by mail gets a new link; older links stop working. Nothing is sent to people who were handed a password or have no address.",
     invited_all_again: "The invitations are on their way.",
 
     new_title: "Register a user",
-    new_lead: "Their first password is ready as soon as they are registered.",
+    new_lead: "Their initial password is ready as soon as they are registered.",
     family_kana: "Family name in kana",
     given_kana: "Given name in kana",
     family_hint: "Enter the whole name here if it can't be divided.",
@@ -261,11 +263,11 @@ pub const EN: PeopleText = PeopleText {
     login_id_hint: "People without an address sign in with the organization's code and this ID. Left empty, it is the employee number.",
     role_hint: "You can't give more rights than you have.",
     org_admin_hint: "May use every function and the organization's settings, whatever the role.",
-    first_password: "How the first password is handed over",
+    first_password: "How the initial password is handed over",
     by_mail: "Send a mail",
     by_mail_hint: "They open a link and choose a password themselves. The link works once, for 7 days.",
     by_display: "Show it, to be handed over",
-    by_display_hint: "A password of 20 characters is made and shown once on the next page. They change it when they first sign in.",
+    by_display_hint: "A password of 20 characters is made and shown on the next page for 30 minutes, and never again. They change it when they first sign in.",
     group_choice: "Groups",
     register: "Register",
     registered: "Registered. The invitation is on its way.",
@@ -288,8 +290,8 @@ pub const EN: PeopleText = PeopleText {
     send_link_about: "They get a link to choose a password. Older links stop working.",
     send_link_none: "There is no address to send a link to. Show a password and hand it over.",
     link_sent: "The link is on its way.",
-    show_password: "Show a new password",
-    show_password_about: "The present password stops working, and they are signed out everywhere.",
+    show_password: "Issue a new initial password",
+    show_password_about: "Their present password stops working, and they are signed out everywhere. The new one is shown on the next page.",
     suspend: "Suspend",
     suspend_about: "They can't sign in any more. Their records stay, and they can be reactivated at any time.",
     suspended: "Suspended.",
@@ -299,24 +301,24 @@ pub const EN: PeopleText = PeopleText {
     delete: "Delete this user",
     delete_about: |name| {
         format!(
-            "The name, address and numbers of {name} are erased. Their records stay, of a “deleted user”."
+            "The name, address, employee number and login ID of {name} are erased for good. Their records stay, of a “deleted user”."
         )
     },
     deleted: "The user was deleted.",
 
-    sheet_title: "First passwords",
+    sheet_title: "Initial passwords",
     sheet_lead: "Hand these over. Once you say so, or the time is over, they can't be shown again.",
     sheet_until: |time| {
-        format!("Readable on this device only, until {time}. Each reading is logged.")
+        format!("Readable until {time}, while you stay signed in. Each reading is logged.")
     },
     sheet_gone: "These passwords can't be shown any more. If you need one, issue a new one on the user's page.",
     sheet_password: "Password",
     sheet_sign_in_at: "Where to sign in",
     sheet_change: "Change it to a password of your own when you first sign in.",
     sheet_csv: "Download as CSV",
-    sheet_csv_cp932: "CSV (Shift_JIS)",
+    sheet_csv_cp932: "Download as CSV (Shift_JIS)",
     sheet_finish: "I have handed them over",
-    sheet_finish_about: "This list disappears at once.",
+    sheet_finish_about: "This list is cleared and can't be shown again; a lost password has to be issued anew.",
     sheet_finished: "The list of passwords is gone.",
     sheet_next: "Show the next",
     sheet_lines: |from, to, total| {

@@ -95,7 +95,7 @@ impl Bilingual for PeopleImportText {
 
 pub const JA: PeopleImportText = PeopleImportText {
     title: "ユーザーの取り込み",
-    lead: "人事システムなどから書き出したCSVファイルで、ユーザーをまとめて登録・更新します。確認するまで何も変わりません。",
+    lead: "人事システムなどから書き出したCSVファイルで、ユーザーをまとめて登録・更新します。「取り込む」を押すまで何も変わりません。",
     file: "CSVファイル",
     file_hint: "文字コード(UTF-8・Shift_JIS・UTF-16)と区切り文字は自動で見分けます。20 MBまで、10万行まで。1行目は見出しにしてください。",
     upload: "読み込む",
@@ -145,8 +145,8 @@ pub const JA: PeopleImportText = PeopleImportText {
         Target::FamilyName => "姓",
         Target::GivenName => "名",
         Target::Kana => "フリガナ(1列)",
-        Target::FamilyKana => "セイ",
-        Target::GivenKana => "メイ",
+        Target::FamilyKana => "フリガナ(姓)",
+        Target::GivenKana => "フリガナ(名)",
         Target::EmployeeNumber => "社員番号",
         Target::Email => "メールアドレス",
         Target::LoginId => "ログインID",
@@ -159,7 +159,7 @@ pub const JA: PeopleImportText = PeopleImportText {
             "氏名は、1列か「姓・名」の2列かのどちらかにしてください。フリガナも同じです。".into()
         }
         MappingProblem::GivenWithoutFamily => {
-            "名(メイ)だけでなく、姓(セイ)の列も選んでください。".into()
+            "名の列を選ぶときは、姓の列も選んでください。フリガナも同じです。".into()
         }
         MappingProblem::NobodyToRecognise => {
             "社員番号・メールアドレス・ログインIDのうち、少なくとも1つの列を選んでください。".into()
@@ -172,18 +172,18 @@ pub const JA: PeopleImportText = PeopleImportText {
             "列の数がファイルと違います。画面を開き直してください。".into()
         }
     },
-    create_groups: "まだないグループは作る",
+    create_groups: "まだないグループは作成する",
     create_groups_hint: "選ばないと、まだないグループが書かれた行はエラーになります。",
-    check: "結果を確かめる",
+    check: "取り込み内容を確認する",
     delimiter: |delimiter| match delimiter {
         crate::tabular::Delimiter::Comma => "カンマ",
         crate::tabular::Delimiter::Tab => "タブ",
         crate::tabular::Delimiter::Semicolon => "セミコロン",
     },
 
-    plan_title: "取り込みの結果を確認",
-    plan_lead: "まだ何も変わっていません。内容を確かめてから取り込んでください。",
-    plan_is_new: "確認のあいだにユーザーの情報が変わったため、結果を作り直しました。もう一度確認してください。",
+    plan_title: "取り込み内容の確認",
+    plan_lead: "まだ何も変わっていません。内容を確認してから取り込んでください。",
+    plan_is_new: "確認のあいだにユーザーの情報が変わったため、取り込み内容を作り直しました。もう一度確認してください。",
     outcome: |outcome| match outcome {
         Outcome::Create => "新規登録",
         Outcome::Change => "変更",
@@ -195,7 +195,7 @@ pub const JA: PeopleImportText = PeopleImportText {
     line: "行番号",
     outcome_column: "結果",
     reason: "内容・理由",
-    between: "。 ",
+    between: "。",
     nothing: "該当する行はありません。",
     download: "結果をCSVで保存",
     download_cp932: "Shift_JISで保存",
@@ -206,7 +206,12 @@ pub const JA: PeopleImportText = PeopleImportText {
     map_again: "列の対応に戻る",
     cancel: "取り込みをやめる",
     cancelled: "取り込みをやめました。読み込んだ内容は消去しました。",
-    no_seats: |n| format!("契約の人数を{}人超えるため、取り込めません。", grouped(n)),
+    no_seats: |n| {
+        format!(
+            "契約人数を{}人超えるため、取り込めません。対象を減らすか、契約人数を増やしてください。",
+            grouped(n)
+        )
+    },
     first_password: "新しいユーザーの初期パスワード",
     without_email: |n| {
         format!(
@@ -215,7 +220,7 @@ pub const JA: PeopleImportText = PeopleImportText {
         )
     },
     leave_out: |n| format!("エラーの{}行を除いて取り込む", grouped(n)),
-    leave_out_needed: "エラーの行があります。ファイルを直すか、除いて取り込むことを選んでください。",
+    leave_out_needed: "エラーの行があります。ファイルを修正するか、除いて取り込むことを選んでください。",
     summary: |create, change| {
         format!(
             "{}人を登録し、{}人を変更します。",
@@ -243,8 +248,8 @@ pub const JA: PeopleImportText = PeopleImportText {
             grouped(change)
         )
     },
-    sheet: "初期パスワードを渡す",
-    sheet_about: "初期パスワードは、取り込んだ本人の今のサインイン中だけ、30分間表示できます。",
+    sheet: "初期パスワードを配布する",
+    sheet_about: "取り込みを行った人だけが、今のサインイン中にかぎり30分間表示できます。",
     mails_leave: "パスワード設定のメールを順に送っています。",
     to_people: "ユーザー一覧へ",
 
@@ -392,7 +397,7 @@ pub const EN: PeopleImportText = PeopleImportText {
             plural(n, "seat", "seats")
         )
     },
-    first_password: "First password of new people",
+    first_password: "Initial password of new people",
     without_email: |n| {
         format!(
             "{} without an address will get a displayed password in either case.",
@@ -516,8 +521,10 @@ fn problem_ja(problem: &LineProblem) -> String {
         LineProblem::Row(RowProblem::Unreadable { line }) => {
             format!("{line}行目に読み取れない文字があります(文字化け)")
         }
-        LineProblem::Row(RowProblem::CellTooLong { .. }) => "長すぎるセルがあります".into(),
-        LineProblem::Row(RowProblem::TooLong { .. }) => "行が長すぎます".into(),
+        LineProblem::Row(RowProblem::CellTooLong { .. }) => {
+            "長すぎるセルがあります。短くしてください".into()
+        }
+        LineProblem::Row(RowProblem::TooLong { .. }) => "行が長すぎます。短くしてください".into(),
         LineProblem::Row(RowProblem::UnclosedQuote) => {
             "引用符(\")が閉じていないため、ここから先を読み取れません".into()
         }
@@ -544,19 +551,21 @@ fn problem_ja(problem: &LineProblem) -> String {
             second,
             second_name,
         } => format!(
-            "{}は「{first_name}」さん、{}は「{second_name}」さんのものです",
+            "{}は「{first_name}」さん、{}は「{second_name}」さんのものです。どちらかを修正してください",
             attribute_ja(*first),
             attribute_ja(*second)
         ),
-        LineProblem::UnknownGroup { name } => format!("「{name}」というグループはありません"),
+        LineProblem::UnknownGroup { name } => format!(
+            "「{name}」というグループはありません。先にグループを作成するか、「まだないグループは作成する」を選んでください"
+        ),
         LineProblem::UnknownRole { text } => {
             format!(
                 "「{text}」という権限はありません(管理者・担当者・一般・受講者のどれかにしてください)"
             )
         }
-        LineProblem::MoreRights => "ご自分より強い権限を持つユーザーは変更できません".into(),
+        LineProblem::MoreRights => "ご自分を超える権限を持つユーザーは変更できません".into(),
         LineProblem::TooManyNewGroups { max } => format!(
-            "1回の取り込みで新しく作れるグループは{}件までです。ファイルを分けるか、所属の列の対応を確かめてください",
+            "1回の取り込みで新しく作れるグループは{}件までです。ファイルを分けるか、所属の列の対応を確認してください",
             grouped(*max)
         ),
         LineProblem::TooManyGroups { max } => {

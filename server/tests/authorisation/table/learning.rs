@@ -80,6 +80,6 @@ fn deliveries() -> Vec<Row> {
         Row::settle("remind_delivery", Verdicts::LEARNING_ADMIN).with("id", Thing::Delivery),
         Row::change("close_delivery", Verdicts::LEARNING_ADMIN)
             .with("id", Thing::SpareDelivery)
-            .with("confirmation", "削除"),
+            .with("confirmation", "終了"),
     ]
 }

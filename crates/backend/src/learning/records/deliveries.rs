@@ -177,6 +177,25 @@ pub(in super::super) async fn one(
     row.ok_or(Refusal::NotFound)?.open(scope)
 }
 
+/// Several; one that is not the organisation's is left out.
+pub(in super::super) async fn several(
+    backend: &Backend,
+    scope: &Scope,
+    ids: &[Id<Delivery>],
+) -> Result<Vec<Opened>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let records: Vec<_> = ids.iter().map(|id| record("delivery", *id)).collect();
+    let mut query = Unit::new();
+    query
+        .statement("SELECT * FROM $delivery_ids WHERE org = $delivery_org;")
+        .bind("delivery_ids", records)
+        .id("delivery_org", scope.organization());
+    let rows: Vec<Stored> = backend.store.read(query).await?.take(0)?;
+    rows.into_iter().map(|row| row.open(scope)).collect()
+}
+
 pub(in super::super) async fn targets(
     backend: &Backend,
     scope: &Scope,

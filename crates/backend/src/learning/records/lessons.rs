@@ -16,7 +16,7 @@ use crate::{
     Backend,
     access::Scope,
     error::{Error, Result},
-    store::{Unit, id_of, uuid},
+    store::{Unit, id_of, record, uuid},
 };
 
 pub const FIRST: &str = "SELECT id, title, category, minutes, questions, rev, version, version_rev, updated_at FROM lesson WHERE org = $lesson_org ORDER BY id LIMIT 50;";
@@ -186,6 +186,35 @@ pub(in super::super) async fn list(
                 updated_at: row.updated_at,
                 version: row.version.map(|version| Id::from_uuid(version.into())),
             })
+        })
+        .collect()
+}
+
+/// The titles of several; one that is not the organisation's is left out.
+pub(in super::super) async fn titles(
+    backend: &Backend,
+    scope: &Scope,
+    ids: &[Id<Lesson>],
+) -> Result<Vec<(Id<Lesson>, String)>> {
+    #[derive(SurrealValue)]
+    struct Found {
+        id: RecordId,
+        title: Bytes,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let records: Vec<_> = ids.iter().map(|id| record("lesson", *id)).collect();
+    let mut query = Unit::new();
+    query
+        .statement("SELECT id, title FROM $lesson_ids WHERE org = $lesson_org;")
+        .bind("lesson_ids", records)
+        .id("lesson_org", scope.organization());
+    let rows: Vec<Found> = backend.store.read(query).await?.take(0)?;
+    rows.into_iter()
+        .map(|row| {
+            let id = id_of(&row.id)?;
+            Ok((id, open(scope, Field::LessonTitle, id, &row.title)?))
         })
         .collect()
 }

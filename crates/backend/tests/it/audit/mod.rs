@@ -1,5 +1,6 @@
 //! The operation log: numbered, chained, and every manipulation of it named (W16.2).
 
+mod names;
 mod reading;
 mod sealing;
 mod tampering;

@@ -8,7 +8,7 @@ use backend::{
 };
 use domain::{
     access::Role,
-    audit::{LogActor, LogFilter, LogResult},
+    audit::{LogActor, LogFilter, LogResult, LogSubject},
     error::Refusal,
     text::{Locale, text},
 };
@@ -55,7 +55,10 @@ async fn administrators_read_who_did_what_from_where() {
     };
     let set = list(&filter, None).await;
     assert_eq!(set.entries.len(), 1);
-    assert_eq!(set.entries[0].subject.as_deref(), Some("山田 太郎"));
+    assert_eq!(
+        set.entries[0].subject,
+        Some(LogSubject::Named("山田 太郎".to_owned()))
+    );
 
     house
         .backend

@@ -69,16 +69,19 @@ async fn nobody_without_an_address_is_reminded() {
         first_password: FirstPassword::Display,
         ..registration
     };
-    people::register(&house.backend, &tenant.admin, &registration)
+    let unreached = people::register(&house.backend, &tenant.admin, &registration)
         .await
-        .unwrap();
+        .unwrap()
+        .person;
     house.register(&tenant, "E-1", "塚", "晴").await;
     let version = published(&house, &tenant, None).await;
-    deliver(&house, &tenant, to_everyone(version)).await;
+    let delivery = deliver(&house, &tenant, to_everyone(version)).await;
     assert_eq!(count(&house, "lesson_request").await, 2);
     house.pass(7 * DAY_MS);
     work(&house).await;
     assert_eq!(count(&house, "lesson_reminder").await, 2);
+    let asked = learning::remind(&house.backend, &tenant.admin, delivery, Some(unreached)).await;
+    assert_eq!(refusal(asked), Refusal::NoAddress);
 }
 
 #[tokio::test(flavor = "multi_thread")]

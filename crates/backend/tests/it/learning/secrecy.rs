@@ -92,7 +92,8 @@ async fn the_record_says_who_did_what_in_japan_s_time_and_taking_it_is_logged() 
     let text = String::from_utf8(file).unwrap();
     let lines: Vec<_> = text.trim_start_matches('\u{FEFF}').split("\r\n").collect();
     assert!(
-        text.starts_with('\u{FEFF}') && lines[0].starts_with("社員番号・ログインID,氏名,グループ,")
+        text.starts_with('\u{FEFF}')
+            && lines[0].starts_with("識別ID(社員番号・ログインID・メールアドレス),氏名,グループ,")
     );
     let started = "2027-01-18 17:00:00";
     let passed = "2027-01-18 17:00:01";

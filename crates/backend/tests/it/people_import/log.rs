@@ -3,7 +3,7 @@
 use backend::{Backend, access::Scope, audit, people};
 use domain::{
     access::Role,
-    audit::{LogActor, LogEntry, LogFilter},
+    audit::{LogActor, LogEntry, LogFilter, LogSubject},
     people::FirstPassword,
 };
 
@@ -20,6 +20,10 @@ async fn entries(backend: &Backend, admin: &Scope, event: &str) -> Vec<LogEntry>
         .await
         .unwrap()
         .entries
+}
+
+fn named(name: &str) -> LogSubject {
+    LogSubject::Named(name.to_owned())
 }
 
 fn detail<'e>(entry: &'e LogEntry, name: &str) -> Option<&'e str> {
@@ -59,7 +63,7 @@ async fn what_an_import_did_is_told_of_who_confirmed_it() {
     // Of those who changed, the one whose rights did.
     let changed = entries(backend, admin, "person_changed").await;
     assert_eq!(changed.len(), 1);
-    assert_eq!(changed[0].subject.as_deref(), Some("一 太郎"));
+    assert_eq!(changed[0].subject, Some(named("一 太郎")));
     assert_eq!(changed[0].actor, who);
     assert_eq!(
         (
@@ -73,7 +77,7 @@ async fn what_an_import_did_is_told_of_who_confirmed_it() {
     let of = |name: &str| {
         let entry = registered
             .iter()
-            .find(|entry| entry.subject.as_deref() == Some(name))?;
+            .find(|entry| entry.subject == Some(named(name)))?;
         detail(entry, "role")
     };
     assert_eq!((of("三 三郎"), of("四 四郎")), (Some("member"), None));

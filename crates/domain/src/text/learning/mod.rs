@@ -65,7 +65,7 @@ pub const JA: LearningText = LearningText {
     #[cfg(feature = "server")]
     record: RecordText {
         headings: [
-            "社員番号・ログインID",
+            "識別ID(社員番号・ログインID・メールアドレス)",
             "氏名",
             "グループ",
             "レッスン",
@@ -76,8 +76,8 @@ pub const JA: LearningText = LearningText {
             "修了日時(JST)",
             "受講状況",
             "受験回数",
-            "最高得点",
-            "合格点",
+            "最高得点(%)",
+            "合格点(%)",
             "合格日時(JST)",
         ],
         state: |state, is_overdue| match (state, is_overdue) {
@@ -98,10 +98,10 @@ pub const JA: LearningText = LearningText {
     },
     delivery_state: |state| match state {
         DeliveryState::Scheduled => "予約済み",
-        DeliveryState::Starting => "配信を始めています",
+        DeliveryState::Starting => "配信準備中",
         DeliveryState::Open => "配信中",
         DeliveryState::Closed => "終了",
-        DeliveryState::Cancelled => "取り消し",
+        DeliveryState::Cancelled => "取り消し済み",
     },
     overdue: "期限超過",
     questions: |n| format!("{}問", grouped(n)),
@@ -125,7 +125,7 @@ pub const EN: LearningText = LearningText {
     #[cfg(feature = "server")]
     record: RecordText {
         headings: [
-            "Employee number or login id",
+            "ID (employee number / login ID / e-mail)",
             "Name",
             "Groups",
             "Lesson",
@@ -136,8 +136,8 @@ pub const EN: LearningText = LearningText {
             "Completed (JST)",
             "State",
             "Attempts",
-            "Best score",
-            "Pass score",
+            "Best score (%)",
+            "Pass score (%)",
             "Passed (JST)",
         ],
         state: |state, is_overdue| match (state, is_overdue) {

@@ -14,7 +14,8 @@ pub(super) const FRAME: Frame = Frame {
     },
 };
 
-const NOT_YOU: &str = "If you did not expect this mail, delete it. Nothing changes.";
+const NOT_YOU: &str =
+    "If you did not expect this mail, delete it. No password changes unless the link is used.";
 
 pub(super) fn body(organization: &str, letter: &Letter) -> Body {
     match letter {
@@ -52,13 +53,13 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
         Letter::LessonRequest(lesson) => Body {
             subject: format!("[{organization}] Please take a lesson: {}", lesson.title),
             before: vec![format!("A lesson is waiting for you. {}", please(lesson))],
-            after: vec!["If you have taken it since, there is nothing left to do.".to_owned()],
+            after: vec!["If you have already taken it, there is nothing left to do.".to_owned()],
             ..of_lesson(lesson)
         },
         Letter::LessonReminder(lesson) => Body {
             subject: format!("[{organization}] A lesson is still open: {}", lesson.title),
             before: vec![format!("You have not passed this lesson yet. {}", please(lesson))],
-            after: vec!["If you have passed it since, please forgive this mail.".to_owned()],
+            after: vec!["If you have passed it since, please disregard this mail.".to_owned()],
             ..of_lesson(lesson)
         },
     }

@@ -7,20 +7,22 @@ pub(super) const FRAME: Frame = Frame {
     message: |organization| format!("{organization}の担当者より"),
     footer: |organization| {
         [
-            format!("{organization}の情報セキュリティ教育「櫓 Yagura」からお送りしました。"),
+            format!(
+                "{organization}の情報セキュリティ教育システム「櫓 Yagura」からお送りしました。"
+            ),
             "このメールは送信専用です。ご不明な点は、組織の担当者にお尋ねください。".to_owned(),
         ]
     },
 };
 
-const NOT_YOU: &str = "心当たりがない場合は、このメールを破棄してください。何も変わりません。";
+const NOT_YOU: &str = "心当たりがない場合は、このメールを破棄してください。リンクを開いて操作しないかぎり、パスワードは変更されません。";
 
 pub(super) fn body(organization: &str, letter: &Letter) -> Body {
     match letter {
         Letter::FirstPassword { link } => Body {
             subject: format!("【{organization}】パスワードを設定してください"),
             before: vec![
-                format!("{organization}の情報セキュリティ教育に、あなたのアカウントが用意されました。"),
+                format!("{organization}の情報セキュリティ教育システムのアカウントを発行しました。"),
                 "次のリンクを開いて、パスワードを設定してください。".to_owned(),
             ],
             facts: Vec::new(),
@@ -36,7 +38,7 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
         Letter::PasswordReset { link } => Body {
             subject: format!("【{organization}】パスワードの再設定"),
             before: vec![
-                "パスワードの再設定が申し込まれました。".to_owned(),
+                "パスワード再設定の依頼を受け付けました。".to_owned(),
                 "次のリンクを開いて、新しいパスワードを設定してください。".to_owned(),
             ],
             facts: Vec::new(),
@@ -49,15 +51,15 @@ pub(super) fn body(organization: &str, letter: &Letter) -> Body {
             ],
         },
         Letter::LessonRequest(lesson) => Body {
-            subject: format!("【{organization}】受講のお願い: {}", lesson.title),
-            before: vec![format!("次のレッスンが届きました。{}", please(lesson))],
-            after: vec!["このメールのあとに受講を終えた場合、することはもうありません。".to_owned()],
+            subject: format!("【{organization}】受講依頼: {}", lesson.title),
+            before: vec![format!("次のレッスンが配信されました。{}", please(lesson))],
+            after: vec!["すでに受講を終えられている場合、ご対応は不要です。".to_owned()],
             ..of_lesson(lesson)
         },
         Letter::LessonReminder(lesson) => Body {
             subject: format!("【{organization}】受講がまだ終わっていません: {}", lesson.title),
-            before: vec![format!("次のレッスンは、まだ合格していません。{}", please(lesson))],
-            after: vec!["行き違いで受講を終えている場合は、ご容赦ください。".to_owned()],
+            before: vec![format!("次のレッスンにまだ合格していません。{}", please(lesson))],
+            after: vec!["行き違いで受講を終えられている場合は、ご容赦ください。".to_owned()],
             ..of_lesson(lesson)
         },
     }
@@ -76,7 +78,7 @@ fn of_lesson(lesson: &Lesson) -> Body {
     facts.extend(
         lesson
             .minutes
-            .map(|minutes| ("目安", format!("約{minutes}分"))),
+            .map(|minutes| ("所要時間", format!("約{minutes}分"))),
     );
     facts.extend(lesson.due.map(|due| ("期限", dates::due(Locale::Ja, due))));
     Body {

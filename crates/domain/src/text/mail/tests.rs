@@ -53,13 +53,10 @@ fn every_mail_greets_names_the_organisation_and_writes_its_link_out() {
 fn a_lessons_mail_says_what_it_is_and_until_when() {
     let [_, _, request, reminder] = letters();
     let mail = render(Locale::Ja, &to("塚本 朗", "サンプル"), &request);
-    assert_eq!(
-        mail.subject,
-        "【サンプル】受講のお願い: 不審なメールの見分け方"
-    );
+    assert_eq!(mail.subject, "【サンプル】受講依頼: 不審なメールの見分け方");
     assert!(
         mail.plain
-            .contains("目安: 約10分\n期限: 2026年11月30日(月) 24:00まで")
+            .contains("所要時間: 約10分\n期限: 2026年11月30日(月) 24:00まで")
     );
     assert!(mail.plain.contains("> 年末に向けて\n> お願いします。"));
     let mail = render(Locale::En, &to("Akira", "Sample"), &reminder);
