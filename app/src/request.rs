@@ -13,8 +13,8 @@ use backend::{
 };
 use domain::{
     access::{Theme, Viewer},
-    error::Refusal,
-    text::Locale,
+    error::{Field, Problem, Refusal},
+    text::{Locale, common::CommonText, text},
 };
 use http::{HeaderName, HeaderValue, header};
 use leptos::prelude::use_context;
@@ -233,6 +233,21 @@ pub async fn scope() -> Result<(Backend, Scope), AppError> {
     let request = request()?;
     let scope = request.required_scope().await?;
     Ok((request.backend().clone(), scope))
+}
+
+/// Whether the word that was asked for before a deed that can't be undone was typed, in either language.
+///
+/// # Errors
+/// [`Refusal::Invalid`] when it was not.
+pub fn confirmed(typed: &str, word: fn(&CommonText) -> &'static str) -> Result<(), AppError> {
+    let is_word = Locale::ALL
+        .into_iter()
+        .any(|locale| word(&text(locale).common) == typed.trim());
+    if is_word {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(Field::ConfirmationWord, Problem::Wrong).into())
+    }
 }
 
 /// Sends a cookie with the answer at hand.

@@ -13,31 +13,13 @@ use crate::error::AppError;
 
 #[cfg(feature = "ssr")]
 mod ssr {
+    pub(super) use crate::request::{confirmed, scope};
     pub(super) use backend::people;
     pub(super) use domain::people::{GroupName, PersonInput};
-    use domain::{
-        error::{Field, Problem, Refusal},
-        text::{Locale, text},
-    };
-
-    use crate::error::AppError;
-    pub(super) use crate::request::scope;
 
     /// Leads to `path`, which says what was done.
     pub(super) fn lead(path: &str, done: &str) {
         leptos_axum::redirect(&format!("{path}?done={done}"), false);
-    }
-
-    /// The word before a deed that can't be undone, in either language.
-    pub(super) fn confirmed(typed: &str) -> Result<(), AppError> {
-        let is_word = Locale::ALL
-            .into_iter()
-            .any(|locale| text(locale).common.confirm_word == typed.trim());
-        if is_word {
-            Ok(())
-        } else {
-            Err(Refusal::invalid(Field::ConfirmationWord, Problem::Wrong).into())
-        }
     }
 }
 
@@ -142,7 +124,7 @@ pub async fn invite_all_again() -> Result<(), AppError> {
 #[server(endpoint = "delete_person")]
 pub async fn delete_person(id: Id<Person>, confirmation: String) -> Result<(), AppError> {
     let (backend, scope) = ssr::scope().await?;
-    ssr::confirmed(&confirmation)?;
+    ssr::confirmed(&confirmation, |common| common.confirm_word)?;
     ssr::people::forget(&backend, &scope, id).await?;
     ssr::lead("/people", "deleted");
     Ok(())

@@ -24,11 +24,10 @@ mod ssr {
         error::{Field, Problem, Refusal},
         learning::{DeliveryInput, LessonContent, Test, view::ProgressFilter},
         people::PeopleQuery,
-        text::{Locale, text},
     };
 
     use crate::error::AppError;
-    pub(super) use crate::request::scope;
+    pub(super) use crate::request::{confirmed, scope};
 
     /// Questions as the editor's hidden field carries them.
     pub(super) fn questions(json: &str) -> Result<Vec<Question>, AppError> {
@@ -38,19 +37,6 @@ mod ssr {
     /// A delivery as the confirmation's hidden field carries it.
     pub(super) fn plan(json: &str) -> Result<DeliveryInput, AppError> {
         leptos::serde_json::from_str(json).map_err(|_| Refusal::BadRequest.into())
-    }
-
-    /// Whether the word that was asked for was typed, in either language.
-    pub(super) fn confirmed(word: &str) -> Result<(), AppError> {
-        let word = word.trim();
-        let is_right = Locale::ALL
-            .into_iter()
-            .any(|locale| text(locale).common.end_word == word);
-        if is_right {
-            Ok(())
-        } else {
-            Err(Refusal::invalid(Field::ConfirmationWord, Problem::Wrong).into())
-        }
     }
 }
 
@@ -307,7 +293,7 @@ pub async fn remind_delivery(
 #[server(endpoint = "close_delivery")]
 pub async fn close_delivery(id: Id<Delivery>, confirmation: String) -> Result<(), AppError> {
     let (backend, scope) = ssr::scope().await?;
-    ssr::confirmed(&confirmation)?;
+    ssr::confirmed(&confirmation, |common| common.end_word)?;
     ssr::learning::close_delivery(&backend, &scope, id).await?;
     leptos_axum::redirect(&format!("/deliveries/{id}?done=closed"), false);
     Ok(())

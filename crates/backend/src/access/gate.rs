@@ -44,6 +44,10 @@ impl Window {
     }
 }
 
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
 /// Bounded queue in front of the password hash, and delays after failures. Clones share it.
 #[derive(Clone)]
 pub struct Gate {
@@ -55,7 +59,7 @@ pub struct Gate {
 
 impl Gate {
     pub(crate) fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let cores = cores();
         Self {
             cores: Arc::new(Semaphore::new(cores)),
             queue: Arc::new(Semaphore::new(cores * (QUEUE_PER_CORE + 1))),
@@ -98,8 +102,7 @@ impl Gate {
     /// Hashes that run or wait.
     #[cfg(feature = "testing")]
     pub fn length(&self) -> usize {
-        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        cores * (QUEUE_PER_CORE + 1) - self.queue.available_permits()
+        cores() * (QUEUE_PER_CORE + 1) - self.queue.available_permits()
     }
 
     /// Whether this account and this address may try now. Unknown accounts are counted like known ones.

@@ -26,7 +26,7 @@ const PERSON: &str = "person";
 /// A person of whom nothing is known any more, in a detail; its words are in `domain::text::audit`.
 const DELETED: &str = "deleted";
 
-/// Names and details of an entry, by names and codes.
+/// The details of an entry: what each is called, and its value.
 pub(super) type Details = Vec<(String, String)>;
 
 /// The names of one page.
